@@ -1,0 +1,85 @@
+//! The table of codes, one file per area. A new code is one entry in its area's file, a case in
+//! `testdata/cases/errors/<slug with :: as -->/`, and nothing else: the documentation page is
+//! generated.
+
+use super::Code;
+
+/// Defines the codes of one area and their list.
+macro_rules! codes {
+    ($($name:ident = $slug:literal, $kind:ident, $title:literal, $explanation:literal;)*) => {
+        $(
+            #[doc = $title]
+            pub static $name: crate::diag::Code = crate::diag::Code {
+                slug: $slug,
+                kind: crate::diag::Kind::$kind,
+                title: $title,
+                explanation: $explanation,
+            };
+        )*
+        /// All codes of this area, in the order of the table.
+        pub(super) static ALL: &[&crate::diag::Code] = &[$(&$name),*];
+    };
+}
+
+pub mod command;
+pub mod macros;
+pub mod model;
+pub mod output;
+pub mod parameters;
+pub mod patches;
+pub mod references;
+pub mod render;
+pub mod templates;
+pub mod variables;
+pub mod versions;
+pub mod workspace;
+pub mod yaml;
+
+/// Every code there is, area by area.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    [
+        yaml::ALL,
+        model::ALL,
+        workspace::ALL,
+        references::ALL,
+        versions::ALL,
+        variables::ALL,
+        macros::ALL,
+        parameters::ALL,
+        templates::ALL,
+        patches::ALL,
+        render::ALL,
+        output::ALL,
+        command::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn slugs_are_unique_and_well_formed() {
+        let mut seen = BTreeSet::new();
+        for code in all() {
+            assert!(seen.insert(code.slug), "`{}` stands twice", code.slug);
+            let (area, what) = code.slug.split_once("::").unwrap();
+            for word in [area, what] {
+                assert!(
+                    word.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                    "{}",
+                    code.slug
+                );
+            }
+            assert!(
+                code.explanation.ends_with('.'),
+                "`{}`: explain in sentences",
+                code.slug
+            );
+        }
+    }
+}

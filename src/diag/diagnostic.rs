@@ -1,0 +1,167 @@
+//! A fact with places, and many of them.
+
+use super::Code;
+use crate::source::Span;
+
+/// How serious a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written when there is one.
+    Error,
+    /// Worth knowing; the result is written all the same.
+    Warning,
+}
+
+/// A place that takes part in a diagnostic. The first is where the user should look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The place.
+    pub span: Span,
+    /// What is there, a few words: `overridden here`.
+    pub label: String,
+}
+
+/// One thing to tell the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable name.
+    pub code: &'static Code,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What is wrong: lower case, no period, words of the input in backticks.
+    pub message: String,
+    /// Where, the most important first. May be empty: a missing file has no place.
+    pub places: Vec<Place>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            places: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(code: &'static Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// Adds a place; `None` (a value no text knows) adds nothing.
+    #[must_use]
+    pub fn place(mut self, span: Option<Span>, label: impl Into<String>) -> Self {
+        if let Some(span) = span {
+            self.places.push(Place {
+                span,
+                label: label.into(),
+            });
+        }
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Proof that an error was put into [`Diagnostics`]: the caller need not report it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
+/// Everything a phase has to say. Functions take `&mut Diagnostics`, report all they can and go
+/// on; a function that has no result returns `Err(Reported)`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Reports one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Reports one and gives the proof.
+    pub fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.list.push(diagnostic);
+        Reported(())
+    }
+
+    /// Reports all of another phase.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// True when an error is among them.
+    pub fn has_errors(&self) -> bool {
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Proof of an error when there is one: `diagnostics.check()?` ends a phase.
+    ///
+    /// # Errors
+    /// When an error was reported.
+    pub fn check(&self) -> Result<(), Reported> {
+        if self.has_errors() {
+            Err(Reported(()))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// In the order of reporting.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// By place, then code and message, each once: what is shown does not depend on the order in
+    /// which things were looked at.
+    pub fn sort(&mut self) {
+        self.list
+            .sort_by(|left, right| order(left).cmp(&order(right)));
+        self.list.dedup();
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+fn order(diagnostic: &Diagnostic) -> (Severity, Option<Span>, &str, &str) {
+    let first = diagnostic.places.first().map(|place| place.span);
+    (
+        diagnostic.severity,
+        first,
+        diagnostic.code.slug,
+        &diagnostic.message,
+    )
+}

@@ -1,0 +1,1 @@
+//! Diagnostics for people. The only file that names `miette`.

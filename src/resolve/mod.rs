@@ -1,0 +1,5 @@
+//! Decides: which version, which value, who refers to whom.
+//!
+//! In: a workspace and a deployment.
+//! Out: a plan with everything rendering needs, or every reason why there is none.
+//! Never: reads a file, formats text, or looks at a template.

@@ -1,0 +1,277 @@
+//! How a value came to be.
+//!
+//! Every [`Node`](crate::source) carries an [`OriginId`]. The arena is append-only: a step that
+//! computes or replaces a value adds an [`Origin`] that links to the origins it used, so the whole
+//! history of a value is a walk from its id.
+
+use super::Span;
+use std::sync::Arc;
+
+/// Handle of an [`Origin`] in [`Origins`]. Four bytes, free to copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OriginId(u32);
+
+/// What happened to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Written by the user: in a file, a flag or an environment variable. Has a site.
+    Read,
+    /// Written by the author of a template. Has a site; may have conditions.
+    Literal,
+    /// The default of a parameter schema. Has a site: the default in the definition.
+    Default,
+    /// A variable after resolution. Note: its name and layer. Sources: the winning assignment.
+    /// Shadowed: the assignments that lost, strongest first.
+    Variable,
+    /// Macros filled into a profile value. Site: the scalar. Sources: the values read.
+    Substituted,
+    /// A template computed it. Site: the `{{ … }}`. Sources: what it was computed from.
+    /// Conditions: what it hung on (`if`, `for`, inline `if`).
+    Rendered,
+    /// A merge replaced it. Note: who. Sources: the new value. Shadowed: the previous one.
+    Overridden,
+    /// Set by a rule of the engine. Note: the documentation page and anchor that states the rule,
+    /// such as `docs/resources.md#names`. Sources: what the rule used.
+    Rule,
+}
+
+/// How a linked origin took part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The value is computed from it.
+    Source,
+    /// The value exists, or was chosen, because of it.
+    Condition,
+    /// It would have been the value, had nothing stronger been there.
+    Shadowed,
+}
+
+/// One arrow of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// How the origin took part.
+    pub role: Role,
+    /// The origin.
+    pub origin: OriginId,
+}
+
+/// One step, as recorded. See [`Step`] for what each field means.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// What happened.
+    pub step: Step,
+    /// Where it is written, if it is written anywhere.
+    pub site: Option<Span>,
+    /// A name for people: a layer, a trait, a rule's page. Empty if there is none.
+    pub note: &'a str,
+    /// What took part.
+    pub links: &'a [Link],
+}
+
+/// A step to record: [`Origins::push`].
+#[derive(Clone, Debug, Default)]
+pub struct Trace<'a> {
+    /// Where it is written.
+    pub site: Option<Span>,
+    /// A name for people.
+    pub note: &'a str,
+    /// What the value is computed from.
+    pub sources: &'a [OriginId],
+    /// What it hung on.
+    pub conditions: &'a [OriginId],
+    /// What it replaced.
+    pub shadowed: &'a [OriginId],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    step: Step,
+    site: Option<Span>,
+    note: u32,
+    links: (u32, u32),
+}
+
+/// All origins of a run, or of one deployment on top of the workspace's.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    base: Option<Arc<Origins>>,
+    first: u32,
+    entries: Vec<Entry>,
+    links: Vec<Link>,
+    notes: Vec<Box<str>>,
+}
+
+impl Origins {
+    /// An arena on top of another: it sees the base's origins and adds its own, which can be
+    /// dropped with it.
+    pub fn on(base: Arc<Origins>) -> Self {
+        let first = base.len();
+        Self {
+            base: Some(base),
+            first,
+            ..Self::default()
+        }
+    }
+
+    /// Records that a value was read at `site`.
+    pub fn read(&mut self, site: Span) -> OriginId {
+        self.add(Entry {
+            step: Step::Read,
+            site: Some(site),
+            note: 0,
+            links: (0, 0),
+        })
+    }
+
+    /// Records a step.
+    pub fn push(&mut self, step: Step, trace: &Trace<'_>) -> OriginId {
+        let start = self.links.len();
+        let roles = [
+            (Role::Source, trace.sources),
+            (Role::Condition, trace.conditions),
+            (Role::Shadowed, trace.shadowed),
+        ];
+        for (role, ids) in roles {
+            self.links.extend(ids.iter().map(|origin| Link {
+                role,
+                origin: *origin,
+            }));
+        }
+        let links = (narrow(start), narrow(self.links.len()));
+        let note = self.note(trace.note);
+        self.add(Entry {
+            step,
+            site: trace.site,
+            note,
+            links,
+        })
+    }
+
+    /// One step.
+    pub fn get(&self, id: OriginId) -> Origin<'_> {
+        if let (true, Some(base)) = (id.0 < self.first, &self.base) {
+            return base.get(id);
+        }
+        let entry = self.entries.get((id.0 - self.first) as usize);
+        entry.map_or(
+            Origin {
+                step: Step::Rule,
+                site: None,
+                note: "",
+                links: &[],
+            },
+            |entry| Origin {
+                step: entry.step,
+                site: entry.site,
+                note: self.note_text(entry.note),
+                links: self
+                    .links
+                    .get(entry.links.0 as usize..entry.links.1 as usize)
+                    .unwrap_or_default(),
+            },
+        )
+    }
+
+    /// The place a message should point at: where the user wrote what the value is made of.
+    ///
+    /// That is the origin's own site for what was read or substituted, and otherwise the first
+    /// source's place, falling back to the own site (a literal of a template).
+    pub fn span(&self, id: OriginId) -> Option<Span> {
+        let mut id = id;
+        // Histories are short; the bound only guards against a defect that made a cycle.
+        for _ in 0..64 {
+            let origin = self.get(id);
+            if matches!(
+                origin.step,
+                Step::Read | Step::Substituted | Step::Literal | Step::Default
+            ) {
+                return origin.site;
+            }
+            let source = origin.links.iter().find(|link| link.role == Role::Source);
+            match source {
+                Some(link) if self.span_exists(link.origin) => id = link.origin,
+                _ => return origin.site,
+            }
+        }
+        None
+    }
+
+    /// How many origins there are, the base's included.
+    pub fn len(&self) -> u32 {
+        self.first + narrow(self.entries.len())
+    }
+
+    /// True when nothing was recorded yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn span_exists(&self, id: OriginId) -> bool {
+        let origin = self.get(id);
+        origin.site.is_some() || origin.links.iter().any(|link| link.role == Role::Source)
+    }
+
+    fn add(&mut self, entry: Entry) -> OriginId {
+        let id = OriginId(self.len());
+        self.entries.push(entry);
+        id
+    }
+
+    /// Notes repeat in runs (a trait touching many fields), so only the last few are compared.
+    fn note(&mut self, note: &str) -> u32 {
+        if note.is_empty() {
+            return 0;
+        }
+        let recent = self
+            .notes
+            .iter()
+            .rev()
+            .take(8)
+            .position(|known| &**known == note);
+        if let Some(back) = recent {
+            return narrow(self.notes.len() - back);
+        }
+        self.notes.push(note.into());
+        narrow(self.notes.len())
+    }
+
+    fn note_text(&self, note: u32) -> &str {
+        (note as usize)
+            .checked_sub(1)
+            .and_then(|index| self.notes.get(index))
+            .map_or("", |n| n)
+    }
+}
+
+/// Four billion origins do not fit into memory; past that, histories are cut, not wrong.
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_layer_sees_its_base_and_keeps_its_own() {
+        let mut sources = Sources::default();
+        let source = sources.add("a", "x: 1").unwrap();
+        let mut base = Origins::default();
+        let read = base.read(Span::new(source, 3, 4));
+        let mut layer = Origins::on(Arc::new(base));
+        let over = layer.push(
+            Step::Overridden,
+            &Trace {
+                note: "trait scaler",
+                sources: &[read],
+                shadowed: &[read],
+                ..Trace::default()
+            },
+        );
+        assert_eq!(layer.get(over).note, "trait scaler");
+        assert_eq!(layer.get(over).links.len(), 2);
+        assert_eq!(layer.span(over), Some(Span::new(source, 3, 4)));
+        assert_eq!(layer.get(read).step, Step::Read);
+    }
+}

@@ -1,0 +1,9 @@
+//! Text to [`Node`] and back.
+//!
+//! In: YAML or JSON text; a [`Node`].
+//! Out: documents as [`Node`]s whose every key and value has an origin; canonical YAML or JSON.
+//! Never: opens files, and never knows what a document means.
+
+mod node;
+
+pub use node::{Data, Entry, Key, Map, Node, Number};
