@@ -184,14 +184,22 @@ impl SourceCode for Text<'_> {
         let line = self
             .sources
             .location(Span::new(self.source, first, first))
-            .line as usize
-            - 1;
+            .line as usize;
+        // Without context lines `miette` asks for the place to print above the snippet.
+        let column = match lines_before {
+            0 => {
+                self.sources
+                    .location(Span::new(self.source, start, end))
+                    .column as usize
+            }
+            _ => 1,
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.sources.name(self.source).to_owned(),
             window.as_bytes(),
             (first, last - first).into(),
-            line,
-            column,
+            line - 1,
+            column - 1,
             window.lines().count(),
         )))
     }
