@@ -1,0 +1,262 @@
+//! The one merge: two trees become one, and every value that was replaced remembers what it was.
+
+use super::Data;
+use super::Entry;
+use super::Map;
+use super::Node;
+use crate::source::Origins;
+use crate::source::Step;
+use crate::source::Trace;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What `null` in a patch means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// A value like any other.
+    Keep,
+    /// The key is removed (RFC 7396; Kubernetes' strategic merge).
+    Remove,
+}
+
+/// Above this many comparisons of keys, a merge of two maps builds an index.
+const COMPARISONS_WITHOUT_INDEX: usize = 4096;
+
+/// Merges `patch` into `base`: maps key by key, everything else is replaced, lists included.
+/// `null` is a value.
+///
+/// `note` says who merges, for the history: `trait scaler`, `environment prod, policy override`.
+/// See [`Merge`] for what is recorded.
+pub fn deep(base: &mut Node, patch: &Node, note: &str, origins: &mut Origins) {
+    Merge::new(note, origins).deep(base, patch, Nulls::Keep);
+}
+
+/// A merge in progress: who merges, and where the history is written.
+///
+/// A value that is replaced gets the origin [`Step::Overridden`], with the new value as source and
+/// the old one as shadowed, also when both are equal: whoever removes one of the two assignments
+/// must be able to see the other. Added values keep their own origin, and so does a map that others
+/// are merged into.
+#[derive(Debug)]
+pub struct Merge<'a> {
+    note: &'a str,
+    origins: &'a mut Origins,
+}
+
+impl<'a> Merge<'a> {
+    /// A merge by `note`.
+    pub fn new(note: &'a str, origins: &'a mut Origins) -> Self {
+        Self { note, origins }
+    }
+
+    /// Merges maps key by key; everything else is replaced, lists included.
+    pub fn deep(&mut self, base: &mut Node, patch: &Node, nulls: Nulls) {
+        if let (Data::Map(base), Data::Map(patch)) = (&mut base.data, &patch.data) {
+            self.maps(base, patch, nulls);
+        } else {
+            let value = added(patch, nulls);
+            self.replace(base, value);
+        }
+    }
+
+    /// Puts `value` in the place of `target` and records what was there.
+    pub fn replace(&mut self, target: &mut Node, mut value: Node) {
+        value.origin = self.origins.push(
+            Step::Overridden,
+            &Trace {
+                note: self.note,
+                sources: &[value.origin],
+                shadowed: &[target.origin],
+                ..Trace::default()
+            },
+        );
+        *target = value;
+    }
+
+    /// Puts `entry` into `map`: replaces the value of its key with a record, or adds it at the end.
+    pub fn set(&mut self, map: &mut Map, entry: Entry) {
+        match map.get_mut(&entry.key.text) {
+            Some(target) => self.replace(target, entry.value),
+            None => map.push(entry.key, entry.value),
+        }
+    }
+
+    fn maps(&mut self, base: &mut Map, patch: &Map, nulls: Nulls) {
+        if base.len().saturating_mul(patch.len()) > COMPARISONS_WITHOUT_INDEX {
+            self.large_maps(base, patch, nulls);
+            return;
+        }
+        for entry in patch {
+            if nulls == Nulls::Remove && entry.value.is_null() {
+                base.remove(&entry.key.text);
+            } else if let Some(target) = base.get_mut(&entry.key.text) {
+                self.deep(target, &entry.value, nulls);
+            } else {
+                base.push(entry.key.clone(), added(&entry.value, nulls));
+            }
+        }
+    }
+
+    fn large_maps(&mut self, base: &mut Map, patch: &Map, nulls: Nulls) {
+        let mut entries: Vec<Entry> = std::mem::take(base).into_iter().collect();
+        let index: BTreeMap<Arc<str>, usize> = entries
+            .iter()
+            .enumerate()
+            .map(|(position, entry)| (entry.key.text.clone(), position))
+            .collect();
+        let mut removed = vec![false; entries.len()];
+        for entry in patch {
+            let known = index.get(&entry.key.text).copied();
+            if nulls == Nulls::Remove && entry.value.is_null() {
+                if let Some(mark) = known.and_then(|position| removed.get_mut(position)) {
+                    *mark = true;
+                }
+            } else if let Some(old) = known.and_then(|position| entries.get_mut(position)) {
+                self.deep(&mut old.value, &entry.value, nulls);
+            } else {
+                entries.push(Entry {
+                    key: entry.key.clone(),
+                    value: added(&entry.value, nulls),
+                });
+            }
+        }
+        removed.resize(entries.len(), false);
+        let kept = entries.into_iter().zip(removed);
+        *base = kept
+            .filter_map(|(entry, removed)| (!removed).then_some(entry))
+            .collect();
+    }
+}
+
+/// A value of a patch that meets nothing: where `null` removes, nulls inside its maps (not inside
+/// its lists) remove nothing and are left out.
+pub fn added(value: &Node, nulls: Nulls) -> Node {
+    if let (Data::Map(map), Nulls::Remove) = (&value.data, nulls) {
+        let kept = map.iter().filter(|entry| !entry.value.is_null());
+        let entries = kept.map(|entry| Entry {
+            key: entry.key.clone(),
+            value: added(&entry.value, nulls),
+        });
+        return Node::new(Data::Map(entries.collect()), value.origin);
+    }
+    value.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Role;
+    use crate::yaml::testing::node;
+    use proptest::prelude::*;
+
+    fn pair(base: &serde_json::Value, patch: &serde_json::Value) -> (Node, Node, Origins) {
+        let mut origins = Origins::default();
+        let base = node(base, &mut origins);
+        let patch = node(patch, &mut origins);
+        (base, patch, origins)
+    }
+
+    #[test]
+    fn maps_merge_deep_and_lists_are_replaced() {
+        let (mut base, patch, mut origins) = pair(
+            &serde_json::json!({"a": {"x": 1, "y": 2}, "list": [1, 2]}),
+            &serde_json::json!({"list": [3], "a": {"y": 5, "z": null}}),
+        );
+        deep(&mut base, &patch, "test", &mut origins);
+        let wanted = serde_json::json!({"a": {"x": 1, "y": 5, "z": null}, "list": [3]});
+        assert!(base.same_value(&node(&wanted, &mut origins)));
+        let keys: Vec<&str> = base.as_map().unwrap().keys().collect();
+        assert_eq!(keys, ["a", "list"], "the order of the base is kept");
+    }
+
+    #[test]
+    fn a_replaced_value_remembers_both_even_when_they_are_equal() {
+        let (mut base, patch, mut origins) =
+            pair(&serde_json::json!({"a": 1}), &serde_json::json!({"a": 1}));
+        let old = base.get("a").unwrap().origin;
+        let new = patch.get("a").unwrap().origin;
+        deep(&mut base, &patch, "trait scaler", &mut origins);
+        let origin = origins.get(base.get("a").unwrap().origin);
+        assert_eq!(origin.step, Step::Overridden);
+        assert_eq!(origin.note, "trait scaler");
+        let of = |role: Role| {
+            let mut links = origin.links.iter().filter(move |link| link.role == role);
+            links.next().map(|link| link.origin)
+        };
+        assert_eq!(of(Role::Source), Some(new));
+        assert_eq!(of(Role::Shadowed), Some(old));
+    }
+
+    #[test]
+    fn added_values_and_merged_maps_keep_their_origin() {
+        let (mut base, patch, mut origins) = pair(
+            &serde_json::json!({"a": {}}),
+            &serde_json::json!({"a": {"b": 1}}),
+        );
+        let map = base.get("a").unwrap().origin;
+        let new = patch.at(&["a", "b"]).unwrap().origin;
+        deep(&mut base, &patch, "test", &mut origins);
+        assert_eq!(base.get("a").unwrap().origin, map);
+        assert_eq!(base.at(&["a", "b"]).unwrap().origin, new);
+    }
+
+    #[test]
+    fn large_maps_merge_as_small_ones_do() {
+        let base: serde_json::Map<_, _> = (0..200).map(|i| (format!("k{i}"), i.into())).collect();
+        let patch: serde_json::Map<_, _> = (100..300)
+            .map(|i| {
+                let value = if i % 2 == 0 {
+                    serde_json::Value::Null
+                } else {
+                    (i * 10).into()
+                };
+                (format!("k{i}"), value)
+            })
+            .collect();
+        let (mut merged, patch, mut origins) = pair(&base.into(), &patch.into());
+        Merge::new("test", &mut origins).deep(&mut merged, &patch, Nulls::Remove);
+        let map = merged.as_map().unwrap();
+        assert_eq!(map.len(), 200);
+        assert!(map.get("k100").is_none() && map.get("k200").is_none());
+        assert_eq!(map.get("k99").unwrap().as_i64(), Some(99));
+        assert_eq!(map.get("k101").unwrap().as_i64(), Some(1010));
+        assert_eq!(map.get("k299").unwrap().as_i64(), Some(2990));
+    }
+
+    fn tree() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            (-3_i64..3).prop_map(Into::into),
+            "[ab]{0,2}".prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Into::into),
+                prop::collection::btree_map("[a-d]", inner, 0..4)
+                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn merging_twice_changes_no_value(base in tree(), patch in tree(), remove: bool) {
+            let nulls = if remove { Nulls::Remove } else { Nulls::Keep };
+            let (mut once, patch, mut origins) = pair(&base, &patch);
+            let mut merge = Merge::new("test", &mut origins);
+            merge.deep(&mut once, &patch, nulls);
+            let mut twice = once.clone();
+            merge.deep(&mut twice, &patch, nulls);
+            prop_assert!(once.same_value(&twice));
+        }
+
+        #[test]
+        fn merging_into_an_empty_map_gives_the_patch(patch in tree()) {
+            prop_assume!(patch.is_object());
+            let (mut base, patch, mut origins) = pair(&serde_json::json!({}), &patch);
+            deep(&mut base, &patch, "test", &mut origins);
+            prop_assert!(base.same_value(&patch));
+        }
+    }
+}
