@@ -1,5 +1,11 @@
 //! Canonical JSON and SHA-256.
 //!
 //! In: a [`Node`](crate::yaml::Node) or bytes.
-//! Out: canonical JSON text; digests as `sha256:<hex>`.
-//! Never: decides what belongs into a digest.
+//! Out: canonical JSON, and SHA-256 in lower-case hexadecimal.
+//! Never: looks at places: equal values have equal digests, wherever they were written.
+
+mod canonical;
+mod sha256;
+
+pub use canonical::canonical_json;
+pub use sha256::{digest, digest_of_bytes, sha256_hex};
