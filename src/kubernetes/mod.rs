@@ -4,3 +4,8 @@
 //! In: objects and patches as [`Node`](crate::yaml::Node)s.
 //! Out: merged objects whose origins remember what was replaced; facts about kinds.
 //! Never: knows PaletteAI's kinds.
+
+pub mod names;
+mod versions;
+
+pub use versions::KubeVersion;
