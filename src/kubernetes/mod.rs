@@ -5,6 +5,7 @@
 //! Out: merged objects whose origins remember what was replaced; facts about kinds.
 //! Never: knows PaletteAI's kinds.
 
+pub mod facts;
 pub mod names;
 mod versions;
 

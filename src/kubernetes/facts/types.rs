@@ -1,0 +1,293 @@
+//! Facts about types and their fields.
+
+use super::Releases;
+use super::TABLE;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A structure of the API, such as `core.v1.Container`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Type {
+    /// Its name in the table.
+    pub name: &'static str,
+    lines: &'static str,
+}
+
+/// A field of a [`Type`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// True when an object without it is refused.
+    pub required: bool,
+    /// How a strategic merge patch combines it, if it is a list.
+    pub merge: ListMerge,
+    /// The releases that know it.
+    pub releases: Releases,
+    keys: &'static str,
+}
+
+/// How a strategic merge patch combines two lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListMerge {
+    /// The patch's list takes the place of the other.
+    Replace,
+    /// Items with the same value of this field are merged.
+    ByKey(&'static str),
+    /// Values that are missing are added.
+    Union,
+}
+
+/// One of the fields that make an item of a list different from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListKey {
+    /// Its name.
+    pub name: &'static str,
+    /// What the API server puts there when it is missing.
+    pub default: Option<&'static str>,
+}
+
+/// What a field, an item of a list or a value of a map holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    text: &'static str,
+    package: &'static str,
+}
+
+/// A shape without inner structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// Any value, structures included.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// Text in base64.
+    Bytes,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// An integer or text, such as a port or its name.
+    IntOrString,
+    /// A number.
+    Number,
+    /// An amount, such as `500m`; text or a number.
+    Quantity,
+    /// Text.
+    String,
+    /// A time by RFC 3339.
+    Time,
+}
+
+impl Type {
+    /// The type of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        index().get(name).copied()
+    }
+
+    /// The field of a name.
+    pub fn field(self, name: &str) -> Option<Field> {
+        let package = self.package();
+        self.lines
+            .lines()
+            .find(|line| {
+                let rest = line
+                    .strip_prefix(' ')
+                    .and_then(|line| line.strip_prefix(name));
+                rest.is_some_and(|rest| rest.starts_with(' '))
+            })
+            .and_then(|line| Field::parse(line, package))
+    }
+
+    /// All fields, by name.
+    pub fn fields(self) -> impl Iterator<Item = Field> {
+        let package = self.package();
+        self.lines
+            .lines()
+            .filter_map(move |line| Field::parse(line, package))
+    }
+
+    fn package(self) -> &'static str {
+        self.name
+            .rsplit_once('.')
+            .map_or("", |(package, _)| package)
+    }
+}
+
+impl Field {
+    /// The fields that make an item of this list different for the API server; empty if any items
+    /// may stand side by side.
+    pub fn keys(&self) -> impl Iterator<Item = ListKey> {
+        let keys = self.keys.split(',').filter(|key| !key.is_empty());
+        keys.map(|key| match key.split_once(':') {
+            Some((name, default)) => ListKey {
+                name,
+                default: Some(default),
+            },
+            None => ListKey {
+                name: key,
+                default: None,
+            },
+        })
+    }
+
+    fn parse(line: &'static str, package: &'static str) -> Option<Self> {
+        let mut words = line.strip_prefix(' ')?.split(' ');
+        let mut field = Self {
+            name: words.next()?,
+            shape: Shape {
+                text: words.next()?,
+                package,
+            },
+            required: false,
+            merge: ListMerge::Replace,
+            releases: Releases::ALL,
+            keys: "",
+        };
+        for word in words {
+            match word.split_once('=') {
+                Some(("merge", key)) => field.merge = ListMerge::ByKey(key),
+                Some((_, keys)) => field.keys = keys,
+                None if word == "!" => field.required = true,
+                None if word == "union" => field.merge = ListMerge::Union,
+                None if word.contains("..") => field.releases = Releases::parse(word),
+                None => {}
+            }
+        }
+        Some(field)
+    }
+}
+
+impl Shape {
+    /// What an item holds, if this is a list.
+    pub fn item(self) -> Option<Self> {
+        self.inside('[', ']')
+    }
+
+    /// What a value holds, if this is a map with free keys.
+    pub fn value(self) -> Option<Self> {
+        self.inside('{', '}')
+    }
+
+    /// The structure, if it is one.
+    pub fn structure(self) -> Option<Type> {
+        if self.scalar().is_some() {
+            None
+        } else if self.text.contains('.') {
+            Type::named(self.text)
+        } else {
+            Type::named(&format!("{}.{}", self.package, self.text))
+        }
+    }
+
+    /// The scalar, if it is one.
+    pub fn scalar(self) -> Option<Scalar> {
+        Some(match self.text {
+            "any" => Scalar::Any,
+            "boolean" => Scalar::Boolean,
+            "byte" => Scalar::Bytes,
+            "int32" => Scalar::Int32,
+            "int64" | "integer" => Scalar::Int64,
+            "int-or-string" => Scalar::IntOrString,
+            "number" => Scalar::Number,
+            "quantity" => Scalar::Quantity,
+            "string" => Scalar::String,
+            "time" => Scalar::Time,
+            _ => return None,
+        })
+    }
+
+    fn inside(self, open: char, close: char) -> Option<Self> {
+        let text = self.text.strip_prefix(open)?.strip_suffix(close)?;
+        Some(Self { text, ..self })
+    }
+}
+
+fn index() -> &'static BTreeMap<&'static str, Type> {
+    static INDEX: OnceLock<BTreeMap<&'static str, Type>> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let blocks = TABLE.split("\ntype ").skip(1);
+        blocks
+            .map(|block| {
+                let (name, lines) = block.split_once('\n').unwrap_or((block, ""));
+                (name, Type { name, lines })
+            })
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kubernetes::KubeVersion;
+
+    fn field(type_name: &str, name: &str) -> Field {
+        Type::named(type_name).unwrap().field(name).unwrap()
+    }
+
+    #[test]
+    fn containers_merge_by_name_and_arguments_are_replaced() {
+        let containers = field("core.v1.PodSpec", "containers");
+        assert_eq!(containers.merge, ListMerge::ByKey("name"));
+        assert!(containers.required);
+        let container = containers.shape.item().unwrap().structure().unwrap();
+        assert_eq!(container.name, "core.v1.Container");
+        assert_eq!(container.field("args").unwrap().merge, ListMerge::Replace);
+        assert_eq!(
+            field("core.v1.PodSpec", "tolerations").merge,
+            ListMerge::Replace
+        );
+        assert_eq!(
+            field("meta.v1.ObjectMeta", "finalizers").merge,
+            ListMerge::Union
+        );
+        assert!(container.field("arg").is_none());
+    }
+
+    #[test]
+    fn a_port_is_known_by_number_and_protocol() {
+        let ports = field("core.v1.Container", "ports");
+        assert_eq!(ports.merge, ListMerge::ByKey("containerPort"));
+        let keys: Vec<ListKey> = ports.keys().collect();
+        assert_eq!(keys[0].name, "containerPort");
+        assert_eq!((keys[1].name, keys[1].default), ("protocol", Some("TCP")));
+        assert_eq!(field("core.v1.Container", "args").keys().count(), 0);
+    }
+
+    #[test]
+    fn fields_know_their_releases() {
+        let field = field("core.v1.Container", "resizePolicy");
+        assert!(!field.releases.contains(KubeVersion::new(1, 26)));
+        assert!(field.releases.contains(KubeVersion::new(1, 27)));
+    }
+
+    #[test]
+    fn every_shape_of_the_table_has_a_meaning() {
+        fn check(shape: Shape, place: &str) {
+            match shape.item().or_else(|| shape.value()) {
+                Some(inner) => check(inner, place),
+                None => assert!(
+                    shape.scalar().is_some() || shape.structure().is_some(),
+                    "{place}: {shape:?}"
+                ),
+            }
+        }
+        for structure in index().values() {
+            for field in structure.fields() {
+                check(field.shape, &format!("{}.{}", structure.name, field.name));
+                if let ListMerge::ByKey(key) = field.merge {
+                    let item = field.shape.item().unwrap().structure().unwrap();
+                    assert!(
+                        item.field(key).is_some(),
+                        "{}.{}",
+                        structure.name,
+                        field.name
+                    );
+                }
+            }
+        }
+        assert!(index().len() > 800);
+    }
+}
