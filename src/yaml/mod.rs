@@ -4,9 +4,23 @@
 //! Out: documents as [`Node`]s whose every key and value has an origin; canonical YAML or JSON.
 //! Never: opens files, and never knows what a document means.
 
+pub mod ambiguous;
 pub mod merge;
 mod node;
+mod number;
+mod read;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use node::{Data, Entry, Key, Map, Node, Number};
+pub use read::Compose;
+pub use read::Composed;
+pub use read::Document;
+pub use read::Scalar;
+pub use read::ScalarStyle;
+pub use read::Tag;
+pub use read::compose;
+pub use read::key_text;
+pub use read::read;
+pub use read::resolve;
+pub use read::resolve_plain;

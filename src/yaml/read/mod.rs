@@ -1,0 +1,24 @@
+//! Text to nodes.
+//!
+//! In: a text, and a [`Compose`] that makes nodes of its scalars and collections.
+//! Out: its documents, or everything that is wrong with it.
+//! Never: looks at what a document means; never returns a part of a text that has an error.
+
+mod compose;
+mod control;
+mod events;
+mod mapping;
+mod reader;
+mod scalar;
+
+pub use compose::Compose;
+pub use compose::Composed;
+pub use compose::compose;
+pub use reader::Document;
+pub use reader::read;
+pub use scalar::Scalar;
+pub use scalar::ScalarStyle;
+pub use scalar::Tag;
+pub use scalar::key_text;
+pub use scalar::resolve;
+pub use scalar::resolve_plain;
