@@ -123,6 +123,20 @@ impl Diagnostics {
         }
     }
 
+    /// Proof of an error among those reported after there were `before` of them:
+    /// `let before = diagnostics.len(); …; diagnostics.check_since(before)?`.
+    ///
+    /// # Errors
+    /// When an error was reported since then.
+    pub fn check_since(&self, before: usize) -> Result<(), Reported> {
+        let mut since = self.list.iter().skip(before);
+        if since.any(|diagnostic| diagnostic.severity == Severity::Error) {
+            Err(Reported(()))
+        } else {
+            Ok(())
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()

@@ -6,7 +6,16 @@
 //! Never: knows PaletteAI's kinds.
 
 pub mod facts;
+mod identity;
+mod manifest_size;
 pub mod names;
+mod order;
+mod scope;
 mod versions;
 
+pub use facts::Scope;
+pub use identity::{ObjectId, check, group_and_version};
+pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};
+pub use order::{ApplyRank, apply_rank};
+pub use scope::{CustomKinds, resource, scope};
 pub use versions::KubeVersion;

@@ -24,6 +24,7 @@ macro_rules! codes {
 pub mod command;
 pub mod macros;
 pub mod model;
+pub mod objects;
 pub mod output;
 pub mod parameters;
 pub mod patches;
@@ -48,6 +49,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         parameters::ALL,
         templates::ALL,
         patches::ALL,
+        objects::ALL,
         render::ALL,
         output::ALL,
         command::ALL,
