@@ -1,13 +1,21 @@
 //! `ComponentDefinition`, `TraitDefinition`, `PolicyDefinition`.
 
+use super::Kind;
 use super::Metadata;
 use super::Text;
 use super::Version;
-use crate::source::OriginId;
-use crate::source::SourceId;
+use super::resource::decode_version;
+use super::schematic::Schematic;
+use super::schematic::Templates;
+use super::shapes;
+use super::words::one_of;
+use crate::diag::Diagnostic;
+use crate::diag::codes::model;
 use crate::source::Spanned;
+use crate::yaml::Decoding;
+use crate::yaml::Fields;
 use crate::yaml::Node;
-use std::sync::Arc;
+use crate::yaml::Shape;
 
 /// Which of the three kinds a definition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,26 +66,113 @@ pub struct Definition {
     pub node: Node,
 }
 
-/// The body of a definition.
-#[derive(Clone, Debug)]
-pub enum Schematic {
-    /// `spec.schematic.jinja.template`, or the file named by `templateFile`.
-    Jinja(TemplateText),
-    /// `spec.schematic.cue`: not supported yet.
-    Cue(OriginId),
-    /// `spec.schematic.builtin`: a name the program itself implements (`override`).
-    Builtin(Text),
+const WORKLOAD_TYPE_LABEL: &str = "componentdefinition.spectrocloud.com/type";
+const POLICY_TYPE_LABEL: &str = "policydefinition.spectrocloud.com/type";
+
+impl DefinitionKind {
+    /// The kind of the document.
+    pub fn kind(self) -> Kind {
+        match self {
+            DefinitionKind::Component => Kind::ComponentDefinition,
+            DefinitionKind::Trait => Kind::TraitDefinition,
+            DefinitionKind::Policy => Kind::PolicyDefinition,
+        }
+    }
+
+    /// The kind of definition that a kind of document is.
+    pub fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::ComponentDefinition => Some(DefinitionKind::Component),
+            Kind::TraitDefinition => Some(DefinitionKind::Trait),
+            Kind::PolicyDefinition => Some(DefinitionKind::Policy),
+            _ => None,
+        }
+    }
+
+    /// What it defines, for people: `component`.
+    pub fn name(self) -> &'static str {
+        match self {
+            DefinitionKind::Component => "component",
+            DefinitionKind::Trait => "trait",
+            DefinitionKind::Policy => "policy",
+        }
+    }
+
+    fn shape(self) -> &'static Shape {
+        match self {
+            DefinitionKind::Component => &shapes::COMPONENT_DEFINITION,
+            DefinitionKind::Trait => &shapes::TRAIT_DEFINITION,
+            DefinitionKind::Policy => &shapes::POLICY_DEFINITION,
+        }
+    }
 }
 
-/// The text of a template and where its characters stand.
-#[derive(Clone, Debug)]
-pub struct TemplateText {
-    /// The template.
-    pub text: Arc<str>,
-    /// The file that holds it: the template's own, or the definition's.
-    pub source: SourceId,
-    /// Pairs of (offset in `text`, offset in the file), ascending: from each pair on, the two run
-    /// alike. A template in a file of its own has the one pair `(0, 0)`; one in a block scalar has
-    /// a pair for each line.
-    pub segments: Arc<[(u32, u32)]>,
+impl Definition {
+    pub(super) fn decode(
+        kind: DefinitionKind,
+        node: Node,
+        metadata: Metadata,
+        templates: &mut dyn Templates,
+        decoding: &mut Decoding<'_>,
+    ) -> Option<Self> {
+        let fields = Fields::of(node.get("spec")?, kind.shape(), decoding)?;
+        let version = decode_version(&fields, "version", decoding);
+        let schematic = fields
+            .raw("schematic")
+            .and_then(|node| Schematic::decode(node, templates, decoding));
+        let (mut conflicts_with, mut applies_to_workloads) = (Vec::new(), Vec::new());
+        if kind == DefinitionKind::Trait {
+            conflicts_with = texts(&fields, "conflictsWith", decoding);
+            applies_to_workloads = texts(&fields, "appliesToWorkloads", decoding);
+        }
+        let workload_type = match kind {
+            DefinitionKind::Component => workload_type(&metadata, decoding),
+            _ => WorkloadType::default(),
+        };
+        let topology = metadata
+            .label(POLICY_TYPE_LABEL)
+            .is_some_and(|label| &*label.value == "topology");
+        Some(Self {
+            kind,
+            version,
+            parameters: fields.raw("parameters").cloned(),
+            schematic: schematic?,
+            workload_type,
+            topology: topology && kind == DefinitionKind::Policy,
+            conflicts_with,
+            applies_to_workloads,
+            built_in: false,
+            metadata,
+            node,
+        })
+    }
+}
+
+fn workload_type(metadata: &Metadata, decoding: &mut Decoding<'_>) -> WorkloadType {
+    let words = &[
+        ("application", WorkloadType::Application),
+        ("task", WorkloadType::Task),
+    ];
+    metadata
+        .label(WORKLOAD_TYPE_LABEL)
+        .and_then(|label| one_of(&label, WORKLOAD_TYPE_LABEL, words, decoding))
+        .map(|word| word.value)
+        .unwrap_or_default()
+}
+
+fn texts(fields: &Fields<'_>, name: &str, decoding: &mut Decoding<'_>) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for item in fields.list(name) {
+        if let Some(text) = item.as_str() {
+            texts.push(Spanned::new(text.into(), item.origin));
+            continue;
+        }
+        let message = format!("an item of `{name}` must be a string, not {}", item.kind());
+        let span = decoding.span(item.origin);
+        decoding.diagnostics.push(
+            Diagnostic::error(&model::WRONG_TYPE, message)
+                .place(span, format!("this is {}", item.kind())),
+        );
+    }
+    texts
 }

@@ -1,12 +1,33 @@
 //! `metadata` of a resource.
 
+use super::names::ANNOTATIONS_LIMIT;
+use super::names::check_dns_label;
+use super::names::check_key;
+use super::names::check_label_value;
+use super::names::check_subdomain;
+use super::reference::report;
+use super::shapes;
+use crate::diag::Diagnostic;
+use crate::diag::Fault;
+use crate::diag::codes::model;
 use crate::source::OriginId;
 use crate::source::Spanned;
+use crate::source::Step;
+use crate::source::Trace;
+use crate::yaml::Decoding;
+use crate::yaml::Fields;
 use crate::yaml::Map;
+use crate::yaml::Node;
 use std::sync::Arc;
 
 /// Text with its place.
 pub type Text = Spanned<Arc<str>>;
+
+/// The annotation in which kubectl keeps the last applied document.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The annotation that names the variables of a set that hold secrets, separated by commas.
+pub const SENSITIVE_VARIABLES: &str = "palette.ai/sensitive-variables";
 
 /// `metadata`, as far as it matters. Names, labels and annotations are checked by the rules of
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/names/>.
@@ -18,8 +39,113 @@ pub struct Metadata {
     pub namespace: Text,
     /// Labels; every value is text.
     pub labels: Map,
-    /// Annotations; every value is text.
+    /// Annotations; every value is text. What kubectl last applied is left out.
     pub annotations: Map,
     /// The `metadata` mapping.
     pub origin: OriginId,
+}
+
+impl Metadata {
+    /// Reads the `metadata` mapping of a resource.
+    pub fn decode(node: &Node, decoding: &mut Decoding<'_>) -> Option<Self> {
+        let fields = Fields::of(node, &shapes::METADATA, decoding)?;
+        let name = fields.text("name");
+        if let Some(name) = &name {
+            report(check_subdomain(&name.value, "a resource"), name, decoding);
+        }
+        let namespace = match fields.text("namespace") {
+            Some(namespace) => {
+                let checked = check_dns_label(&namespace.value, "a namespace");
+                report(checked, &namespace, decoding);
+                namespace
+            }
+            None => default_namespace(decoding),
+        };
+        let mut annotations = annotations(&fields, "annotations", decoding);
+        annotations.remove(LAST_APPLIED);
+        Some(Self {
+            name: name?,
+            namespace,
+            labels: labels(&fields, "labels", decoding),
+            annotations,
+            origin: node.origin,
+        })
+    }
+
+    /// The value of a label.
+    pub fn label(&self, key: &str) -> Option<Text> {
+        text_of(&self.labels, key)
+    }
+
+    /// The value of an annotation.
+    pub fn annotation(&self, key: &str) -> Option<Text> {
+        text_of(&self.annotations, key)
+    }
+
+    /// The names in the annotation [`SENSITIVE_VARIABLES`].
+    pub(super) fn sensitive_variables(&self) -> Vec<Text> {
+        let Some(list) = self.annotation(SENSITIVE_VARIABLES) else {
+            return Vec::new();
+        };
+        let names = list.value.split(',').map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(|name| Spanned::new(name.into(), list.origin))
+            .collect()
+    }
+}
+
+/// Reads labels and checks them.
+pub(super) fn labels(fields: &Fields<'_>, name: &str, decoding: &mut Decoding<'_>) -> Map {
+    let labels = fields.text_map(name);
+    for entry in &labels {
+        let value = entry.value.as_str().unwrap_or_default();
+        report_at(check_key(&entry.key.text), entry.key.origin, decoding);
+        report_at(check_label_value(value), entry.value.origin, decoding);
+    }
+    labels
+}
+
+/// Reads annotations and checks them.
+pub(super) fn annotations(fields: &Fields<'_>, name: &str, decoding: &mut Decoding<'_>) -> Map {
+    let annotations = fields.text_map(name);
+    let mut size = 0_usize;
+    for entry in &annotations {
+        // Kubernetes compares the keys of annotations, unlike those of labels, in lower case.
+        let key = entry.key.text.to_lowercase();
+        report_at(check_key(&key), entry.key.origin, decoding);
+        size += key.len() + entry.value.as_str().map_or(0, str::len);
+    }
+    if size > ANNOTATIONS_LIMIT {
+        let message =
+            format!("the annotations have {size} bytes; at most {ANNOTATIONS_LIMIT} are allowed");
+        let span = fields.key(name).and_then(|key| decoding.span(key.origin));
+        decoding.diagnostics.push(
+            Diagnostic::error(&model::INVALID_LABEL, message).place(span, "these annotations"),
+        );
+    }
+    annotations
+}
+
+fn report_at(result: Result<(), Fault>, origin: OriginId, decoding: &mut Decoding<'_>) {
+    if let Err(fault) = result {
+        let span = decoding.span(origin);
+        decoding.diagnostics.push(fault.at(span, "written here"));
+    }
+}
+
+fn text_of(map: &Map, key: &str) -> Option<Text> {
+    let node = map.get(key)?;
+    Some(Spanned::new(node.as_str()?.into(), node.origin))
+}
+
+fn default_namespace(decoding: &mut Decoding<'_>) -> Text {
+    let origin = decoding.origins.push(
+        Step::Rule,
+        &Trace {
+            note: "docs/resources.md#namespaces",
+            ..Trace::default()
+        },
+    );
+    Spanned::new(decoding.default_namespace.clone(), origin)
 }

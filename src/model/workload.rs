@@ -1,11 +1,20 @@
 //! `Workload`, `WorkloadProfile` and their common specification.
 
+use super::ComponentSpec;
 use super::Metadata;
-use super::Reference;
-use super::Text;
 use super::Version;
-use crate::source::OriginId;
+use super::deployment::check_name_length;
+use super::lists::report_duplicate_names;
+use super::resource::decode_version;
+use super::resource::report_conflict;
+use super::shapes;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::model;
 use crate::source::Spanned;
+use crate::yaml::Data;
+use crate::yaml::Decoding;
+use crate::yaml::Fields;
 use crate::yaml::Node;
 
 /// A reusable description of a workload.
@@ -15,7 +24,7 @@ pub struct WorkloadProfile {
     pub metadata: Metadata,
     /// `spec.version`.
     pub version: Option<Spanned<Version>>,
-    /// `spec.workload`.
+    /// `spec.workload`, or the components that stand in `spec` directly.
     pub workload: WorkloadSpec,
     /// The whole document.
     pub node: Node,
@@ -44,49 +53,87 @@ pub struct WorkloadSpec {
     pub node: Node,
 }
 
-/// One use of a component definition.
-#[derive(Clone, Debug)]
-pub struct ComponentSpec {
-    /// Unique in the profile.
-    pub name: Text,
-    /// `type`: a component definition.
-    pub definition: Reference,
-    /// `properties`: the definition's parameters.
-    pub properties: Option<Node>,
-    /// `traits`, in order.
-    pub traits: Vec<TraitSpec>,
-    /// `deploymentPriority`: lower deploys first. 0 when absent.
-    pub deployment_priority: Spanned<i64>,
-    /// `macros: disabled`: the properties are left alone.
-    pub macros_disabled: bool,
-    /// `definitionOutputRefs`, kept as written.
-    pub definition_output_refs: Option<Node>,
-    /// The component's mapping.
-    pub origin: OriginId,
+impl WorkloadProfile {
+    pub(super) fn decode(
+        node: Node,
+        metadata: Metadata,
+        decoding: &mut Decoding<'_>,
+    ) -> Option<Self> {
+        let fields = Fields::of(node.get("spec")?, &shapes::WORKLOAD_PROFILE, decoding)?;
+        let version = decode_version(&fields, "version", decoding);
+        let workload = decode_nested(&fields, decoding)?;
+        Some(Self {
+            metadata,
+            version,
+            workload,
+            node,
+        })
+    }
 }
 
-/// One use of a trait definition.
-#[derive(Clone, Debug)]
-pub struct TraitSpec {
-    /// `type`: a trait definition.
-    pub definition: Reference,
-    /// `properties`: the definition's parameters.
-    pub properties: Option<Node>,
-    /// `definitionOutputRefs`, kept as written.
-    pub definition_output_refs: Option<Node>,
-    /// The trait's mapping.
-    pub origin: OriginId,
+impl Workload {
+    pub(super) fn decode(
+        node: Node,
+        metadata: Metadata,
+        decoding: &mut Decoding<'_>,
+    ) -> Option<Self> {
+        check_name_length(&metadata.name, decoding);
+        let fields = Fields::of(node.get("spec")?, &shapes::WORKLOAD, decoding)?;
+        let spec = decode_nested(&fields, decoding)?;
+        Some(Self {
+            metadata,
+            spec,
+            node,
+        })
+    }
 }
 
-/// One use of a policy definition: a topology or an entry of `policies`.
-#[derive(Clone, Debug)]
-pub struct PolicySpec {
-    /// `name`, for people.
-    pub name: Option<Text>,
-    /// `type`: a policy definition.
-    pub definition: Reference,
-    /// `properties`: the definition's parameters.
-    pub properties: Option<Node>,
-    /// The policy's mapping.
-    pub origin: OriginId,
+impl WorkloadSpec {
+    /// Reads a mapping with `components`. Everything that is wrong is reported; a component that
+    /// cannot be read is left out, so check the diagnostics before going on.
+    ///
+    /// # Errors
+    /// When the node is no mapping, or has no components.
+    pub fn decode(node: &Node, decoding: &mut Decoding<'_>) -> Result<Self, Reported> {
+        Self::read(node, decoding).ok_or_else(|| decoding.reported())
+    }
+
+    fn read(node: &Node, decoding: &mut Decoding<'_>) -> Option<Self> {
+        let fields = Fields::of(node, &shapes::WORKLOAD_SPEC, decoding)?;
+        fields.raw("components")?;
+        let items = fields.list("components").iter();
+        let components: Vec<ComponentSpec> = items
+            .filter_map(|item| ComponentSpec::decode(item, decoding))
+            .collect();
+        let names = components.iter().map(|component| &component.name);
+        report_duplicate_names(names, "component", decoding);
+        Some(Self {
+            components,
+            object_output_refs: fields.raw("objectOutputRefs").cloned(),
+            node: node.clone(),
+        })
+    }
+}
+
+/// `spec.workload`, or the same fields directly in `spec`.
+fn decode_nested(spec: &Fields<'_>, decoding: &mut Decoding<'_>) -> Option<WorkloadSpec> {
+    report_conflict(spec, &["workload", "components"], decoding);
+    report_conflict(spec, &["workload", "objectOutputRefs"], decoding);
+    if let Some(workload) = spec.raw("workload") {
+        return WorkloadSpec::read(workload, decoding);
+    }
+    if spec.key("components").is_none() {
+        if spec.key("workload").is_none() {
+            let span = decoding.span(spec.origin);
+            decoding.diagnostics.push(
+                Diagnostic::error(&model::MISSING_FIELD, "`spec` has no `workload`")
+                    .place(span, "`workload` is missing here")
+                    .help("write the components below `spec.workload.components`"),
+            );
+        }
+        return None;
+    }
+    let entries = spec.entries(&["components", "objectOutputRefs"]);
+    let node = Node::new(Data::Map(entries.cloned().collect()), spec.origin);
+    WorkloadSpec::read(&node, decoding)
 }

@@ -5,6 +5,7 @@
 //! Never: opens files, and never knows what a document means.
 
 pub mod ambiguous;
+mod fields;
 pub mod merge;
 mod node;
 mod number;
@@ -12,6 +13,7 @@ mod read;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use fields::{Decoding, Field, Fields, Form, Need, Shape, Strictness};
 pub use node::{Data, Entry, Key, Map, Node, Number};
 pub use read::Compose;
 pub use read::Composed;

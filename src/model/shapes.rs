@@ -1,0 +1,335 @@
+//! Which fields there are: the one table of every kind. `docs/resources.md` describes them, and a
+//! test compares the two.
+
+use crate::yaml::Field;
+use crate::yaml::Form;
+use crate::yaml::Shape;
+
+/// A resource of any kind.
+pub static DOCUMENT: Shape = Shape {
+    what: "the resource",
+    fields: &[
+        Field::required("apiVersion", Form::Text),
+        Field::required("kind", Form::Text),
+        Field::required("metadata", Form::Map),
+        Field::required("spec", Form::Map),
+        Field::ignored("status"),
+    ],
+};
+
+/// `metadata` of any kind.
+pub static METADATA: Shape = Shape {
+    what: "`metadata`",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::optional("namespace", Form::Text),
+        Field::optional("labels", Form::TextMap),
+        Field::optional("annotations", Form::TextMap),
+        Field::kept("finalizers"),
+        Field::kept("ownerReferences"),
+        Field::kept("generateName"),
+        Field::ignored("managedFields"),
+        Field::ignored("uid"),
+        Field::ignored("resourceVersion"),
+        Field::ignored("generation"),
+        Field::ignored("creationTimestamp"),
+        Field::ignored("deletionTimestamp"),
+        Field::ignored("deletionGracePeriodSeconds"),
+        Field::ignored("selfLink"),
+    ],
+};
+
+/// `{name, namespace}`.
+pub static REFERENCE: Shape = Shape {
+    what: "the reference",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::optional("namespace", Form::Text),
+        Field::kept("apiVersion"),
+        Field::kept("kind"),
+    ],
+};
+
+/// `spec` of a `ComponentDefinition`.
+pub static COMPONENT_DEFINITION: Shape = Shape {
+    what: "the component definition",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("parameters", Form::Map),
+        Field::required("schematic", Form::Map),
+        Field::kept("description"),
+        Field::kept("outputs"),
+        Field::kept("contextExtensionRefs"),
+        Field::kept("contextExtensions"),
+        Field::kept("workload"),
+        Field::kept("status"),
+        Field::kept("childResourceKinds"),
+        Field::kept("revisionLabel"),
+        Field::kept("podSpecPath"),
+        Field::kept("extension"),
+    ],
+};
+
+/// `spec` of a `TraitDefinition`.
+pub static TRAIT_DEFINITION: Shape = Shape {
+    what: "the trait definition",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("parameters", Form::Map),
+        Field::required("schematic", Form::Map),
+        Field::optional("conflictsWith", Form::List),
+        Field::optional("appliesToWorkloads", Form::List),
+        Field::kept("description"),
+        Field::kept("outputs"),
+        Field::kept("contextExtensionRefs"),
+        Field::kept("contextExtensions"),
+        Field::kept("podDisruptive"),
+        Field::kept("status"),
+        Field::kept("definitionRef"),
+        Field::kept("revisionEnabled"),
+        Field::kept("workloadRefPath"),
+        Field::kept("manageWorkload"),
+        Field::kept("controlPlaneOnly"),
+        Field::kept("stage"),
+        Field::kept("extension"),
+    ],
+};
+
+/// `spec` of a `PolicyDefinition`.
+pub static POLICY_DEFINITION: Shape = Shape {
+    what: "the policy definition",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("parameters", Form::Map),
+        Field::required("schematic", Form::Map),
+        Field::kept("description"),
+        Field::kept("outputs"),
+        Field::kept("contextExtensionRefs"),
+        Field::kept("contextExtensions"),
+        Field::kept("status"),
+        Field::kept("definitionRef"),
+        Field::kept("manageHealthCheck"),
+        Field::kept("scope"),
+        Field::kept("global"),
+        Field::kept("priority"),
+    ],
+};
+
+/// `spec.schematic` of a definition: exactly one of the three.
+pub static SCHEMATIC: Shape = Shape {
+    what: "the schematic",
+    fields: &[
+        Field::optional("jinja", Form::Map),
+        Field::optional("cue", Form::Map),
+        Field::optional("builtin", Form::Text),
+    ],
+};
+
+/// `spec.schematic.jinja`: exactly one of the two.
+pub static JINJA: Shape = Shape {
+    what: "the jinja schematic",
+    fields: &[
+        Field::optional("template", Form::Text),
+        Field::optional("templateFile", Form::Text),
+    ],
+};
+
+/// `spec.schematic.cue`.
+pub static CUE: Shape = Shape {
+    what: "the CUE schematic",
+    fields: &[Field::required("template", Form::Text)],
+};
+
+/// `spec` of a `WorkloadProfile`.
+pub static WORKLOAD_PROFILE: Shape = Shape {
+    what: "the workload profile",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("workload", Form::Map),
+        Field::optional("components", Form::List),
+        Field::optional("objectOutputRefs", Form::List),
+        Field::kept("type"),
+        Field::kept("description"),
+        Field::kept("revisionNotes"),
+    ],
+};
+
+/// `spec` of a `Workload`.
+pub static WORKLOAD: Shape = Shape {
+    what: "the workload",
+    fields: &[
+        Field::optional("workload", Form::Map),
+        Field::optional("components", Form::List),
+        Field::optional("objectOutputRefs", Form::List),
+    ],
+};
+
+/// `spec.workload` of a profile, or what stands in `spec` directly.
+pub static WORKLOAD_SPEC: Shape = Shape {
+    what: "the workload",
+    fields: &[
+        Field::required("components", Form::List),
+        Field::optional("objectOutputRefs", Form::List),
+    ],
+};
+
+/// One of `components`.
+pub static COMPONENT: Shape = Shape {
+    what: "the component",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::required("type", Form::Text),
+        Field::optional("properties", Form::Map),
+        Field::optional("traits", Form::List),
+        Field::optional("deploymentPriority", Form::Integer),
+        Field::optional("definitionOutputRefs", Form::List),
+        Field::optional("macros", Form::Text),
+        Field::kept("contextExtensions"),
+        Field::kept("contextExtensionRefs"),
+        Field::kept("dependsOn"),
+    ],
+};
+
+/// One of a component's `traits`.
+pub static TRAIT: Shape = Shape {
+    what: "the trait",
+    fields: &[
+        Field::required("type", Form::Text),
+        Field::optional("properties", Form::Map),
+        Field::optional("definitionOutputRefs", Form::List),
+        Field::kept("contextExtensions"),
+        Field::kept("contextExtensionRefs"),
+    ],
+};
+
+/// A topology, or one of `policies`.
+pub static POLICY: Shape = Shape {
+    what: "the policy",
+    fields: &[
+        Field::optional("name", Form::Text),
+        Field::required("type", Form::Text),
+        Field::optional("properties", Form::Map),
+    ],
+};
+
+/// `spec` of an `Environment`.
+pub static ENVIRONMENT: Shape = Shape {
+    what: "the environment",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("Version", Form::Text),
+        Field::required("topology", Form::Map),
+        Field::optional("policies", Form::List),
+        Field::kept("description"),
+        Field::kept("revisionNotes"),
+    ],
+};
+
+/// `spec` of a `VariableSet`.
+pub static VARIABLE_SET: Shape = Shape {
+    what: "the variable set",
+    fields: &[Field::optional("variables", Form::List)],
+};
+
+/// One declared variable.
+pub static VARIABLE: Shape = Shape {
+    what: "the variable",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::required("variableType", Form::Text),
+        Field::optional("value", Form::Map),
+        Field::optional("description", Form::Text),
+        Field::optional("validationMode", Form::Text),
+        Field::optional("locked", Form::Bool),
+        Field::optional("inputType", Form::Text),
+    ],
+};
+
+/// One item of `spec.variables` of a deployment, in the form of a list.
+pub static ASSIGNMENT: Shape = Shape {
+    what: "the variable",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::required("value", Form::Any),
+        Field::optional("variableType", Form::Text),
+    ],
+};
+
+/// `spec` of a `WorkloadDeployment`.
+pub static WORKLOAD_DEPLOYMENT: Shape = Shape {
+    what: "the workload deployment",
+    fields: &[
+        Field::required("workloadProfileRef", Form::Map),
+        Field::optional("environmentRef", Form::Map),
+        Field::optional("workload", Form::Map),
+        Field::optional("variables", Form::Any),
+    ],
+};
+
+/// `spec.workload` of a deployment.
+pub static TARGET_WORKLOAD: Shape = Shape {
+    what: "the target workload",
+    fields: &[
+        Field::optional("name", Form::Text),
+        Field::optional("namespace", Form::Text),
+        Field::optional("metadata", Form::Map),
+        Field::optional("namespaceMetadata", Form::Map),
+    ],
+};
+
+/// `metadata` and `namespaceMetadata` of a target workload.
+pub static TARGET_METADATA: Shape = Shape {
+    what: "the target's metadata",
+    fields: &[
+        Field::optional("labels", Form::TextMap),
+        Field::optional("annotations", Form::TextMap),
+    ],
+};
+
+/// `spec` of a `ProfileBundle`.
+pub static PROFILE_BUNDLE: Shape = Shape {
+    what: "the profile bundle",
+    fields: &[
+        Field::optional("version", Form::Text),
+        Field::optional("workloadProfiles", Form::List),
+        Field::optional("variableSet", Form::Any),
+        Field::kept("type"),
+        Field::kept("description"),
+        Field::kept("clusterProfiles"),
+        Field::kept("workloadProfileDependencies"),
+    ],
+};
+
+/// `spec.variableSet` of a bundle, where it is written like a `VariableSet`.
+pub static INLINE_VARIABLE_SET: Shape = Shape {
+    what: "the bundle's variable set",
+    fields: &[Field::optional("variables", Form::Any)],
+};
+
+/// Every shape with the heading that describes it in `docs/resources.md`.
+pub static ALL: &[(&str, &Shape)] = &[
+    ("Every resource", &DOCUMENT),
+    ("`metadata`", &METADATA),
+    ("References", &REFERENCE),
+    ("`ComponentDefinition.spec`", &COMPONENT_DEFINITION),
+    ("`TraitDefinition.spec`", &TRAIT_DEFINITION),
+    ("`PolicyDefinition.spec`", &POLICY_DEFINITION),
+    ("`spec.schematic`", &SCHEMATIC),
+    ("`spec.schematic.jinja`", &JINJA),
+    ("`spec.schematic.cue`", &CUE),
+    ("`WorkloadProfile.spec`", &WORKLOAD_PROFILE),
+    ("`Workload.spec`", &WORKLOAD),
+    ("`spec.workload`", &WORKLOAD_SPEC),
+    ("Components", &COMPONENT),
+    ("Traits", &TRAIT),
+    ("Policies", &POLICY),
+    ("`Environment.spec`", &ENVIRONMENT),
+    ("`VariableSet.spec`", &VARIABLE_SET),
+    ("Variables", &VARIABLE),
+    ("Assignments", &ASSIGNMENT),
+    ("`WorkloadDeployment.spec`", &WORKLOAD_DEPLOYMENT),
+    ("`WorkloadDeployment.spec.workload`", &TARGET_WORKLOAD),
+    ("Target metadata", &TARGET_METADATA),
+    ("`ProfileBundle.spec`", &PROFILE_BUNDLE),
+    ("`ProfileBundle.spec.variableSet`", &INLINE_VARIABLE_SET),
+];
