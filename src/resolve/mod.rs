@@ -3,3 +3,10 @@
 //! In: a workspace and a deployment.
 //! Out: a plan with everything rendering needs, or every reason why there is none.
 //! Never: reads a file, formats text, or looks at a template.
+
+mod plan;
+
+pub use plan::PlannedComponent;
+pub use plan::PlannedPolicy;
+pub use plan::PlannedTrait;
+pub use plan::RenderPlan;
