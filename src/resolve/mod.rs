@@ -5,6 +5,7 @@
 //! Never: reads a file, formats text, or looks at a template.
 
 mod plan;
+pub mod variables;
 
 pub use plan::PlannedComponent;
 pub use plan::PlannedPolicy;
