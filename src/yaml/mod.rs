@@ -6,14 +6,19 @@
 
 pub mod ambiguous;
 mod fields;
+mod json;
 pub mod merge;
 mod node;
 mod number;
+mod quote;
 mod read;
 #[cfg(test)]
 pub(crate) mod testing;
+mod write;
 
 pub use fields::{Decoding, Field, Fields, Form, Need, Shape, Strictness};
+pub use json::write_json;
+pub use json::write_json_pretty;
 pub use node::{Data, Entry, Key, Map, Node, Number};
 pub use read::Compose;
 pub use read::Composed;
@@ -26,3 +31,4 @@ pub use read::key_text;
 pub use read::read;
 pub use read::resolve;
 pub use read::resolve_plain;
+pub use write::write;

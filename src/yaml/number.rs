@@ -3,11 +3,18 @@
 use super::Number;
 use std::fmt::Display;
 use std::fmt::Formatter;
+use std::fmt::Write as _;
+
+/// -2^63
+const SMALLEST: f64 = -9_223_372_036_854_775_808.0;
+/// 2^64, the first that does not fit.
+const LARGEST: f64 = 18_446_744_073_709_551_616.0;
 
 impl Display for Number {
     /// As Go writes a number into JSON: integers in digits, floats in the shortest form that reads
-    /// back the same, with an exponent below 1e-6 and from 1e21 on
-    /// (<https://pkg.go.dev/encoding/json#Marshal>).
+    /// back the same, with an exponent below 1e-6 (<https://pkg.go.dev/encoding/json#Marshal>).
+    /// From 1e21 on Go writes an exponent too; we do so as soon as the digits would be an integer
+    /// beyond 64 bits, which readers refuse or round.
     fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
             Number::Integer(value) => write!(formatter, "{value}"),
@@ -17,17 +24,35 @@ impl Display for Number {
                 if size.total_cmp(&0.0).is_eq() {
                     return formatter.write_str("0");
                 }
-                if (1e-6..1e21).contains(&size) {
+                if size >= 1e-6 && (SMALLEST..LARGEST).contains(value) {
                     return write!(formatter, "{value}");
                 }
                 let written = format!("{value:e}");
-                match written.split_once('e') {
-                    Some((digits, power)) if !power.starts_with('-') => {
-                        write!(formatter, "{digits}e+{power}")
-                    }
-                    _ => formatter.write_str(&written),
-                }
+                let (digits, power) = written.split_once('e').unwrap_or((&written, "0"));
+                let sign = if power.starts_with('-') { "" } else { "+" };
+                write!(formatter, "{digits}e{sign}{power}")
             }
         }
     }
+}
+
+/// As kubectl prints a number: it reads JSON as YAML, and so prints whole floats within 64 bits as
+/// integers, and the others by Go's `%g`, with an exponent of at least two digits below 1e-4 and
+/// from 1e6 on (<https://pkg.go.dev/strconv#FormatFloat>).
+pub(super) fn write_yaml(number: Number, out: &mut String) {
+    let plain = number.to_string();
+    let integer = || plain.parse::<i64>().is_ok() || plain.parse::<u64>().is_ok();
+    let float = match number {
+        Number::Float(value) if !integer() => value,
+        _ => return out.push_str(&plain),
+    };
+    let written = format!("{float:e}");
+    let (digits, power) = written.split_once('e').unwrap_or((&written, "0"));
+    let exponent: i32 = power.parse().unwrap_or(0);
+    if (-4..6).contains(&exponent) {
+        return out.push_str(&plain);
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    // Writing into a String cannot fail.
+    let _ = write!(out, "{digits}e{sign}{:02}", exponent.abs());
 }

@@ -19,6 +19,7 @@ pub use reader::read;
 pub use scalar::Scalar;
 pub use scalar::ScalarStyle;
 pub use scalar::Tag;
+pub(crate) use scalar::is_decimal;
 pub use scalar::key_text;
 pub use scalar::resolve;
 pub use scalar::resolve_plain;
