@@ -100,6 +100,7 @@ impl World {
     ) -> ProfileBundle {
         ProfileBundle {
             metadata: self.metadata(),
+            version: None,
             variables,
             assignments,
             sensitive: Vec::new(),
