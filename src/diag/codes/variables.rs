@@ -10,9 +10,6 @@ codes! {
     LOCK_NOT_ALLOWED = "variables::lock-not-allowed", Invalid,
         "a project locks a variable of its own",
         "A project set may lock only variables that the system set declares.";
-    REQUIRED_AND_LOCKED = "variables::required-and-locked", Invalid,
-        "a variable is required and locked",
-        "A required variable asks those who deploy for a value, and a locked one refuses it. Choose one of the two.";
     REQUIRED = "variables::required", Unresolved,
         "a required variable has no value",
         "Set the variable in the deployment under `spec.variables`, in a variable set, or on the command line with `--set`.";
@@ -22,9 +19,6 @@ codes! {
     WRONG_TYPE = "variables::wrong-type", Invalid,
         "a value does not fit the variable's type",
         "A variable has the type with which it is declared. Numbers must lie in the range of their type, and a string that looks like a number stands in quotes.";
-    DUPLICATE = "variables::duplicate", Invalid,
-        "a variable stands twice in one source",
-        "Each source may declare or set a variable once; which of two values is meant cannot be guessed.";
     UNKNOWN_SENSITIVE = "variables::unknown-sensitive", Finding,
         "a variable marked as sensitive does not exist",
         "The annotation `palette.ai/sensitive-variables` names a variable that nothing declares, so the one that is meant may be shown. Correct the name.";

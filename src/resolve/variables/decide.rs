@@ -13,7 +13,6 @@ use crate::diag::codes::variables::LOCK_NOT_ALLOWED;
 use crate::diag::codes::variables::LOCKED;
 use crate::diag::codes::variables::LOCKED_SAME_VALUE;
 use crate::diag::codes::variables::REQUIRED;
-use crate::diag::codes::variables::REQUIRED_AND_LOCKED;
 use crate::model::ValidationMode;
 use crate::model::Variable;
 use crate::model::VariableType;
@@ -95,7 +94,8 @@ impl Variables {
 
 /// Picks the winner for every declared variable.
 ///
-/// Rules: the strongest [`Scope`] wins; a lock in a weaker scope holds against stronger ones;
+/// The sources are taken as they were decoded: names are unique in each, and none is both required
+/// and locked. Rules: the strongest [`Scope`] wins; a lock in a weaker scope holds against stronger ones;
 /// only declared variables can be set; required ones must have a value. Every violation is
 /// reported, and the result holds the best that can be said of each variable.
 pub fn resolve(
@@ -104,7 +104,7 @@ pub fn resolve(
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Variables {
-    let mut candidates = declared(layers, origins, diagnostics);
+    let mut candidates = declared(layers);
     assign(layers, &mut candidates, origins, diagnostics);
     sensitive(layers, &mut candidates, origins, diagnostics);
     let has_system = layers.system.is_some();
@@ -197,16 +197,6 @@ impl Decision<'_> {
             .filter(|(_, variable)| variable.locked.value)
         {
             let locked = self.origins.span(variable.locked.origin);
-            if variable.validation_mode.value == ValidationMode::Required {
-                let message = format!("variable `{name}` is both required and locked");
-                let required = self.origins.span(variable.validation_mode.origin);
-                let diagnostic = Diagnostic::error(&REQUIRED_AND_LOCKED, message)
-                    .place(locked, "locked here")
-                    .place(required, "required here")
-                    .help("remove `locked: true` or `validationMode: required`");
-                self.diagnostics.push(diagnostic);
-                faulty = true;
-            }
             let known = declarations
                 .iter()
                 .any(|(scope, _)| *scope == Scope::System);

@@ -1,21 +1,19 @@
 //! What the layers say about each variable, before anything is decided.
 
 use super::scope::Scope;
-use super::typed;
-use super::typed::Written;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
+use crate::diag::Fault;
 use crate::diag::closest;
-use crate::diag::codes::variables::DUPLICATE;
 use crate::diag::codes::variables::UNDECLARED;
 use crate::diag::codes::variables::UNKNOWN_SENSITIVE;
 use crate::diag::codes::variables::WRONG_TYPE;
 use crate::diag::did_you_mean;
 use crate::model::ProfileBundle;
-use crate::model::Text;
 use crate::model::Variable;
 use crate::model::VariableAssignment;
 use crate::model::VariableSet;
+use crate::model::VariableType;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::yaml::Node;
@@ -59,11 +57,7 @@ pub(super) struct Candidate<'a> {
 
 pub(super) type Candidates<'a> = BTreeMap<&'a str, Candidate<'a>>;
 
-pub(super) fn declared<'a>(
-    layers: &Layers<'a>,
-    origins: &Origins,
-    diagnostics: &mut Diagnostics,
-) -> Candidates<'a> {
+pub(super) fn declared<'a>(layers: &Layers<'a>) -> Candidates<'a> {
     let mut candidates = Candidates::new();
     let sets = [
         (Scope::System, layers.system.map(|set| &*set.variables)),
@@ -75,35 +69,17 @@ pub(super) fn declared<'a>(
     ];
     for (scope, variables) in sets {
         for variable in variables.unwrap_or_default() {
-            let candidate = candidates
-                .entry(&*variable.name.value)
-                .or_insert_with(|| Candidate {
-                    declarations: Vec::new(),
-                    assignments: Vec::new(),
-                    sensitive: false,
-                    faulty: false,
-                });
-            let twice = candidate
-                .declarations
-                .last()
-                .filter(|(known, _)| *known == scope);
-            if let Some((_, first)) = twice {
-                diagnostics.push(duplicate(&variable.name, first.name.origin, origins));
-                candidate.faulty = true;
-            } else {
-                candidate.declarations.push((scope, variable));
-            }
+            let name = &*variable.name.value;
+            let candidate = candidates.entry(name).or_insert_with(|| Candidate {
+                declarations: Vec::new(),
+                assignments: Vec::new(),
+                sensitive: false,
+                faulty: false,
+            });
+            candidate.declarations.push((scope, variable));
         }
     }
     candidates
-}
-
-fn duplicate(name: &Text, first: OriginId, origins: &Origins) -> Diagnostic {
-    let message = format!("variable `{}` stands twice in one source", name.value);
-    Diagnostic::error(&DUPLICATE, message)
-        .place(origins.span(name.origin), "again here")
-        .place(origins.span(first), "first here")
-        .help("remove one of them")
 }
 
 pub(super) fn assign<'a>(
@@ -126,25 +102,12 @@ pub(super) fn assign<'a>(
         (Scope::CommandLine, layers.command_line),
     ];
     for (scope, assignments) in sources {
-        let mut seen: BTreeMap<&str, OriginId> = BTreeMap::new();
         for assignment in assignments {
             let name = &*assignment.name.value;
             let Some(candidate) = candidates.get_mut(name) else {
                 diagnostics.push(undeclared(assignment, candidates, origins));
                 continue;
             };
-            let declared_here = candidate
-                .declarations
-                .iter()
-                .find(|(known, _)| *known == scope);
-            let first = seen
-                .insert(name, assignment.name.origin)
-                .or(declared_here.map(|(_, variable)| variable.name.origin));
-            if let (Some(first), true) = (first, scope != Scope::CommandLine) {
-                diagnostics.push(duplicate(&assignment.name, first, origins));
-                candidate.faulty = true;
-                continue;
-            }
             match converted(assignment, scope, candidate, origins) {
                 Ok(assignment) => candidate.assignments.push(assignment),
                 Err(diagnostic) => {
@@ -165,9 +128,7 @@ fn defaults(candidate: &mut Candidate<'_>, origins: &Origins, diagnostics: &mut 
         if variable.variable_type.value != weakest.variable_type.value {
             let message = format!(
                 "variable `{}` is declared as {} and as {}",
-                variable.name.value,
-                typed::name(variable.variable_type.value),
-                typed::name(weakest.variable_type.value)
+                variable.name.value, variable.variable_type.value, weakest.variable_type.value
             );
             let diagnostic = Diagnostic::error(&WRONG_TYPE, message)
                 .place(
@@ -214,32 +175,46 @@ fn converted(
         .written_type
         .filter(|written| written.value != declared.value)
     {
-        let (written_name, declared_name) =
-            (typed::name(written.value), typed::name(declared.value));
-        let message =
-            format!("variable `{name}` is {declared_name}, and this value says {written_name}");
+        let declared = declared.value;
+        let message = format!(
+            "variable `{name}` is declared as {declared}, and this value says {}",
+            written.value
+        );
         return Err(Diagnostic::error(&WRONG_TYPE, message)
             .place(origins.span(written.origin), "written here")
             .place(type_span, "declared here")
-            .help(format!("write `{declared_name}: …`")));
+            .help(format!("write `{declared}: …`")));
     }
-    let written = if scope == Scope::CommandLine {
-        Written::Text
-    } else {
-        Written::Yaml
-    };
-    let data = typed::typed(&assignment.value.data, declared.value, written).map_err(|fault| {
-        let mut diagnostic = fault
+    let value = value_of(assignment, scope, declared.value).map_err(|fault| {
+        let fault = Fault {
+            code: &WRONG_TYPE,
+            message: format!("variable `{name}`: {}", fault.message),
+            help: fault.help,
+        };
+        fault
             .at(value_span, "set here")
-            .place(type_span, "declared here");
-        diagnostic.message = format!("variable `{name}`: {}", diagnostic.message);
-        diagnostic
+            .place(type_span, "declared here")
     })?;
     Ok(Assignment {
         scope,
-        value: Node::new(data, assignment.value.origin),
+        value,
         origin: assignment.origin,
     })
+}
+
+/// On a command line everything is text, so text is read by the type; elsewhere it stays text.
+fn value_of(
+    assignment: &VariableAssignment,
+    scope: Scope,
+    variable_type: VariableType,
+) -> Result<Node, Fault> {
+    match (scope, assignment.value.as_str()) {
+        (Scope::CommandLine, Some(text)) => {
+            let data = variable_type.parse(text)?;
+            Ok(Node::new(data, assignment.value.origin))
+        }
+        _ => variable_type.accept(&assignment.value),
+    }
 }
 
 fn undeclared(

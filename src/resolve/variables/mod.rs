@@ -7,7 +7,6 @@
 mod decide;
 mod layers;
 mod scope;
-mod typed;
 
 pub use decide::{Lock, LockViolations, ResolvedVariable, Variables, resolve};
 pub use layers::{Assignment, Layers};
