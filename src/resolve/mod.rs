@@ -6,6 +6,7 @@
 
 mod plan;
 pub mod variables;
+pub mod versions;
 
 pub use plan::PlannedComponent;
 pub use plan::PlannedPolicy;
