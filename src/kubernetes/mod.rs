@@ -10,6 +10,7 @@ mod identity;
 mod manifest_size;
 pub mod names;
 mod order;
+pub mod patch;
 mod scope;
 mod versions;
 
@@ -17,5 +18,6 @@ pub use facts::Scope;
 pub use identity::{ObjectId, check, group_and_version};
 pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};
 pub use order::{ApplyRank, apply_rank};
+pub use patch::{Patch, PatchKeys, PatchKind};
 pub use scope::{CustomKinds, resource, scope};
 pub use versions::KubeVersion;

@@ -4,6 +4,7 @@ use super::Data;
 use super::Entry;
 use super::Map;
 use super::Node;
+use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Step;
 use crate::source::Trace;
@@ -36,7 +37,7 @@ pub fn deep(base: &mut Node, patch: &Node, note: &str, origins: &mut Origins) {
 /// A value that is replaced gets the origin [`Step::Overridden`], with the new value as source and
 /// the old one as shadowed, also when both are equal: whoever removes one of the two assignments
 /// must be able to see the other. Added values keep their own origin, and so does a map that others
-/// are merged into.
+/// are merged into. What is taken out is recorded at the map or list that held it.
 #[derive(Debug)]
 pub struct Merge<'a> {
     note: &'a str,
@@ -51,11 +52,16 @@ impl<'a> Merge<'a> {
 
     /// Merges maps key by key; everything else is replaced, lists included.
     pub fn deep(&mut self, base: &mut Node, patch: &Node, nulls: Nulls) {
-        if let (Data::Map(base), Data::Map(patch)) = (&mut base.data, &patch.data) {
-            self.maps(base, patch, nulls);
-        } else {
-            let value = added(patch, nulls);
-            self.replace(base, value);
+        let Data::Map(changes) = &patch.data else {
+            self.replace(base, patch.clone());
+            return;
+        };
+        match base.as_map().map(Map::len) {
+            None => self.replace(base, added(patch, nulls)),
+            Some(keys) if keys.saturating_mul(changes.len()) > COMPARISONS_WITHOUT_INDEX => {
+                self.large_maps(base, changes, nulls);
+            }
+            Some(_) => self.maps(base, changes, nulls),
         }
     }
 
@@ -73,43 +79,61 @@ impl<'a> Merge<'a> {
         *target = value;
     }
 
-    /// Puts `entry` into `map`: replaces the value of its key with a record, or adds it at the end.
-    pub fn set(&mut self, map: &mut Map, entry: Entry) {
-        match map.get_mut(&entry.key.text) {
-            Some(target) => self.replace(target, entry.value),
-            None => map.push(entry.key, entry.value),
+    /// Takes `key` out of the mapping `container`, if it is there, because of `reason` (the `null`
+    /// or the directive that says so).
+    pub fn remove(&mut self, container: &mut Node, key: &str, reason: OriginId) {
+        let removed = container.as_map_mut().and_then(|map| map.remove(key));
+        if let Some(entry) = removed {
+            self.removed(container, &[entry.value.origin], reason);
         }
     }
 
-    fn maps(&mut self, base: &mut Map, patch: &Map, nulls: Nulls) {
-        if base.len().saturating_mul(patch.len()) > COMPARISONS_WITHOUT_INDEX {
-            self.large_maps(base, patch, nulls);
-            return;
-        }
+    /// Records that values were taken out of `container`: it is what it was before, without them.
+    pub fn removed(&mut self, container: &mut Node, values: &[OriginId], reason: OriginId) {
+        container.origin = self.origins.push(
+            Step::Overridden,
+            &Trace {
+                note: self.note,
+                sources: &[container.origin],
+                conditions: &[reason],
+                shadowed: values,
+                ..Trace::default()
+            },
+        );
+    }
+
+    fn maps(&mut self, base: &mut Node, patch: &Map, nulls: Nulls) {
         for entry in patch {
             if nulls == Nulls::Remove && entry.value.is_null() {
-                base.remove(&entry.key.text);
-            } else if let Some(target) = base.get_mut(&entry.key.text) {
-                self.deep(target, &entry.value, nulls);
-            } else {
-                base.push(entry.key.clone(), added(&entry.value, nulls));
+                self.remove(base, &entry.key.text, entry.value.origin);
+                continue;
+            }
+            let Some(map) = base.as_map_mut() else {
+                continue;
+            };
+            match map.get_mut(&entry.key.text) {
+                Some(target) => self.deep(target, &entry.value, nulls),
+                None => map.push(entry.key.clone(), added(&entry.value, nulls)),
             }
         }
     }
 
-    fn large_maps(&mut self, base: &mut Map, patch: &Map, nulls: Nulls) {
+    fn large_maps(&mut self, container: &mut Node, patch: &Map, nulls: Nulls) {
+        let Some(base) = container.as_map_mut() else {
+            return;
+        };
         let mut entries: Vec<Entry> = std::mem::take(base).into_iter().collect();
         let index: BTreeMap<Arc<str>, usize> = entries
             .iter()
             .enumerate()
             .map(|(position, entry)| (entry.key.text.clone(), position))
             .collect();
-        let mut removed = vec![false; entries.len()];
+        let mut removed: Vec<Option<OriginId>> = vec![None; entries.len()];
         for entry in patch {
             let known = index.get(&entry.key.text).copied();
             if nulls == Nulls::Remove && entry.value.is_null() {
                 if let Some(mark) = known.and_then(|position| removed.get_mut(position)) {
-                    *mark = true;
+                    *mark = Some(entry.value.origin);
                 }
             } else if let Some(old) = known.and_then(|position| entries.get_mut(position)) {
                 self.deep(&mut old.value, &entry.value, nulls);
@@ -120,11 +144,19 @@ impl<'a> Merge<'a> {
                 });
             }
         }
-        removed.resize(entries.len(), false);
-        let kept = entries.into_iter().zip(removed);
-        *base = kept
-            .filter_map(|(entry, removed)| (!removed).then_some(entry))
-            .collect();
+        removed.resize(entries.len(), None);
+        let mut kept = Map::default();
+        let mut gone = Vec::new();
+        for (entry, reason) in entries.into_iter().zip(removed) {
+            match reason {
+                None => kept.push(entry.key, entry.value),
+                Some(reason) => gone.push((entry.value.origin, reason)),
+            }
+        }
+        *base = kept;
+        for (value, reason) in gone {
+            self.removed(container, &[value], reason);
+        }
     }
 }
 
@@ -198,6 +230,26 @@ mod tests {
         deep(&mut base, &patch, "test", &mut origins);
         assert_eq!(base.get("a").unwrap().origin, map);
         assert_eq!(base.at(&["a", "b"]).unwrap().origin, new);
+    }
+
+    #[test]
+    fn a_map_remembers_what_was_taken_out_of_it() {
+        let (mut base, patch, mut origins) = pair(
+            &serde_json::json!({"a": 1, "b": 2}),
+            &serde_json::json!({"a": null, "c": null}),
+        );
+        let map = base.origin;
+        let value = base.get("a").unwrap().origin;
+        let null = patch.get("a").unwrap().origin;
+        Merge::new("test", &mut origins).deep(&mut base, &patch, Nulls::Remove);
+        let origin = origins.get(base.origin);
+        let links: Vec<_> = origin.links.iter().map(|l| (l.role, l.origin)).collect();
+        let wanted = [
+            (Role::Source, map),
+            (Role::Condition, null),
+            (Role::Shadowed, value),
+        ];
+        assert_eq!(links, wanted, "the null for `c` met nothing");
     }
 
     #[test]
