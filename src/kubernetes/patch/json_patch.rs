@@ -214,10 +214,12 @@ mod tests {
             &patch,
             &["patch:1:524: the patch copies more than 100000 values (no help)"],
         );
-        let deep = "{op: copy, from: '', path: /a/0},".repeat(200);
         let mut bench = Bench::new();
-        let mut target = bench.read("base", "{a: [1]}");
-        let body = bench.read("patch", &format!("[{deep}]"));
+        let mut target = bench.read("base", "{a: {}}");
+        let operations: Vec<String> = (1..300)
+            .map(|depth| format!("{{op: add, path: {}, value: {{}}}},", "/a".repeat(depth)))
+            .collect();
+        let body = bench.read("patch", &format!("[{}]", operations.concat()));
         assert!(!bench.patch(Json, &mut target, &body));
         assert!(bench.told()[0].contains("deeper than 200 levels"));
     }

@@ -411,12 +411,20 @@ mod tests {
     }
 
     fn containers() -> impl Strategy<Value = String> {
-        let variable = ("[AB]", "[xy]").prop_map(|(n, v)| format!("{{name: {n}, value: {v}}}"));
-        let variables = prop::collection::vec(variable, 0..3).prop_map(|v| v.join(", "));
-        let container = ("[a-d]", "[uvw]", variables).prop_map(|(name, image, env)| {
-            format!("{{name: {name}, image: {image}, env: [{env}]}}")
-        });
-        prop::collection::vec(container, 0..4).prop_map(|items| items.join(", "))
+        let variables = prop::collection::btree_map("[A-C]", "[u-x]", 0..3);
+        let containers = prop::collection::btree_map("[a-d]", ("[u-x]", variables), 0..4);
+        containers.prop_map(|containers| {
+            let items = containers.into_iter().map(|(name, (image, variables))| {
+                let variables = variables.into_iter();
+                let variables = variables.map(|(n, v)| format!("{{name: {n}, value: {v}}}"));
+                let variables: Vec<String> = variables.collect();
+                format!(
+                    "{{name: {name}, image: {image}, env: [{}]}}",
+                    variables.join(", ")
+                )
+            });
+            items.collect::<Vec<String>>().join(", ")
+        })
     }
 
     proptest! {
