@@ -2,7 +2,8 @@
 //!
 //! In: YAML or JSON text; a [`Node`].
 //! Out: documents as [`Node`]s whose every key and value has an origin; canonical YAML or JSON.
-//! Never: opens files, and never knows what a document means.
+//! Never: opens files, and never knows what a document means (only in which order people expect
+//! the keys of a manifest).
 
 pub mod ambiguous;
 mod fields;
@@ -10,8 +11,11 @@ mod json;
 pub mod merge;
 mod node;
 mod number;
+mod order;
+pub mod path;
 mod quote;
 mod read;
+mod segments;
 #[cfg(test)]
 pub(crate) mod testing;
 mod write;
@@ -20,6 +24,8 @@ pub use fields::{Decoding, Field, Fields, Form, Need, Shape, Strictness};
 pub use json::write_json;
 pub use json::write_json_pretty;
 pub use node::{Data, Entry, Key, Map, Node, Number};
+pub use order::order_keys;
+pub use path::Path;
 pub use read::Compose;
 pub use read::Composed;
 pub use read::Document;
@@ -31,4 +37,5 @@ pub use read::key_text;
 pub use read::read;
 pub use read::resolve;
 pub use read::resolve_plain;
+pub use segments::segments;
 pub use write::write;

@@ -225,6 +225,12 @@ impl Map {
         self.entries.iter_mut().map(|entry| &mut entry.value)
     }
 
+    /// The pairs in order, their values to change.
+    pub fn pairs_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        let pairs = self.entries.iter_mut();
+        pairs.map(|entry| (&*entry.key.text, &mut entry.value))
+    }
+
     /// The keys in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| &*entry.key.text)

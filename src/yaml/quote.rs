@@ -131,7 +131,7 @@ fn misread(text: &str, first: u8) -> bool {
 
 /// Numbers of YAML 1.1 (<https://yaml.org/type/int.html>, <https://yaml.org/type/float.html>) and
 /// of YAML 1.2 (<https://yaml.org/spec/1.2.2/#103-core-schema>), however large.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let all = |rest: Option<&str>, digit: fn(u8) -> bool| {
         rest.is_some_and(|rest| {

@@ -40,4 +40,7 @@ codes! {
          by their number in brackets, such as `.spec.template.spec.containers[0].image`. A key with \
          dots or other special characters stands in brackets and quotes, \
          `.metadata.labels['app.kubernetes.io/name']`, or has a backslash before each dot.";
+    NO_SUCH_PATH = "yaml::no-such-path", Usage, "a path leads nowhere",
+        "The object has no value at this path. The help names the nearest key or the length of the \
+         list; print the object to see all of it.";
 }
