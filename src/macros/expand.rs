@@ -331,10 +331,12 @@ impl Expander<'_> {
                 Known::Unset(declared) => return Err(self.missing(scalar, argument, declared)),
             }
         }
-        call.function.apply(data, &arguments).map_err(|fault| {
-            self.report(scalar, fault, &call.range, "in this function");
-            Without::Kept
-        })
+        call.function
+            .apply(Node::new(data, scalar.origin), &arguments)
+            .map_err(|fault| {
+                self.report(scalar, fault, &call.range, "in this function");
+                Without::Kept
+            })
     }
 
     fn missing(

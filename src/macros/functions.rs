@@ -5,7 +5,7 @@ use crate::diag::codes::macros::WRONG_VALUE;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
-use std::fmt::Write;
+use crate::yaml::write_json;
 
 /// The largest text a macro may make, in bytes.
 pub(super) const LARGEST_TEXT: usize = 1 << 20;
@@ -60,15 +60,16 @@ impl Function {
 
     /// Applies it to a value that exists. `default` only looks whether there is something in it:
     /// `null` and empty text give way, `0` and `false` stay.
-    pub(super) fn apply(self, value: Data, arguments: &[Data]) -> Result<Data, Fault> {
-        let text = || self.text(&value);
+    pub(super) fn apply(self, value: Node, arguments: &[Data]) -> Result<Data, Fault> {
+        let Node { data, origin } = value;
+        let text = || self.text(&data);
         let result = match self {
-            Self::Default => match (&value, arguments) {
+            Self::Default => match (&data, arguments) {
                 (Data::Null, [fallback]) => fallback.clone(),
                 (Data::String(text), [fallback]) if text.is_empty() => fallback.clone(),
-                _ => value,
+                _ => data,
             },
-            Self::Quote => string(json_text(&text()?)),
+            Self::Quote => json(&Node::string(text()?, origin)),
             Self::Upper => string(text()?.to_uppercase()),
             Self::Lower => string(text()?.to_lowercase()),
             Self::Trim => string(text()?.trim().to_owned()),
@@ -80,13 +81,9 @@ impl Function {
                     "`b64dec` got something other than Base64 of UTF-8 text",
                 )
             })?),
-            Self::ToJson => {
-                let mut json = String::new();
-                write_json(&value, &mut json);
-                string(json)
-            }
-            Self::Integer => Data::Number(integer(&value)?),
-            Self::Float => Data::Number(float(&value)?),
+            Self::ToJson => json(&Node::new(data, origin)),
+            Self::Integer => Data::Number(integer(&data)?),
+            Self::Float => Data::Number(float(&data)?),
         };
         match &result {
             Data::String(text) if text.len() > LARGEST_TEXT => Err(too_long()),
@@ -185,17 +182,8 @@ pub(super) fn scalar_text(data: &Data) -> Option<String> {
     match data {
         Data::String(text) => Some(text.to_string()),
         Data::Bool(value) => Some(value.to_string()),
-        Data::Number(number) => Some(number_text(*number)),
+        Data::Number(number) => Some(number.to_string()),
         Data::Null | Data::List(_) | Data::Map(_) => None,
-    }
-}
-
-fn number_text(number: Number) -> String {
-    match number {
-        Number::Integer(value) => value.to_string(),
-        Number::Unsigned(value) => value.to_string(),
-        // Rust writes floats with the fewest digits that read back to the same value.
-        Number::Float(value) => value.to_string(),
     }
 }
 
@@ -220,44 +208,10 @@ fn described(data: &Data) -> &'static str {
     }
 }
 
-fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-fn write_json(data: &Data, json: &mut String) {
-    match data {
-        Data::Null => json.push_str("null"),
-        Data::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
-        Data::Number(number) => json.push_str(&number_text(*number)),
-        Data::String(text) => json.push_str(&json_text(text)),
-        Data::List(items) => {
-            json.push('[');
-            write_items(items.iter().map(|item| (None, item)), json);
-            json.push(']');
-        }
-        Data::Map(map) => {
-            json.push('{');
-            write_items(
-                map.iter()
-                    .map(|entry| (Some(&*entry.key.text), &entry.value)),
-                json,
-            );
-            json.push('}');
-        }
-    }
-}
-
-fn write_items<'a>(items: impl Iterator<Item = (Option<&'a str>, &'a Node)>, json: &mut String) {
-    for (index, (key, value)) in items.enumerate() {
-        if index > 0 {
-            json.push(',');
-        }
-        if let Some(key) = key {
-            // Writing to a `String` cannot fail.
-            let _ = write!(json, "{}:", json_text(key));
-        }
-        write_json(&value.data, json);
-    }
+fn json(node: &Node) -> Data {
+    let mut json = String::new();
+    write_json(node, &mut json);
+    string(json)
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -316,14 +270,21 @@ fn decode(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Origins;
+    use crate::yaml::testing;
     use proptest::prelude::*;
+
+    fn node(data: Data) -> Node {
+        let origin = testing::node(&serde_json::Value::Null, &mut Origins::default()).origin;
+        Node::new(data, origin)
+    }
 
     fn number(value: i64) -> Data {
         Data::Number(Number::Integer(value))
     }
 
     fn text_of(function: Function, value: &str) -> String {
-        let result = function.apply(string(value), &[]).unwrap();
+        let result = function.apply(node(string(value)), &[]).unwrap();
         scalar_text(&result).unwrap()
     }
 
@@ -346,7 +307,9 @@ mod tests {
     fn what_is_no_base64_is_refused() {
         for text in ["Zg=", "Z", "Zg===", "Z!==", "/w==", "Zg==Zg=="] {
             assert!(
-                Function::Base64Decode.apply(string(text), &[]).is_err(),
+                Function::Base64Decode
+                    .apply(node(string(text)), &[])
+                    .is_err(),
                 "{text}"
             );
         }
@@ -368,7 +331,7 @@ mod tests {
     #[test]
     fn default_replaces_only_what_is_empty() {
         let fallback = [string("x")];
-        let kept = |value: Data| Function::Default.apply(value, &fallback).unwrap();
+        let kept = |value: Data| Function::Default.apply(node(value), &fallback).unwrap();
         assert!(matches!(kept(string("")), Data::String(text) if &*text == "x"));
         assert!(matches!(kept(Data::Null), Data::String(text) if &*text == "x"));
         assert!(matches!(kept(number(0)), Data::Number(_)));
@@ -377,7 +340,7 @@ mod tests {
 
     #[test]
     fn numbers_are_made_only_of_what_is_one() {
-        let int = |value: Data| Function::Integer.apply(value, &[]);
+        let int = |value: Data| Function::Integer.apply(node(value), &[]);
         assert!(matches!(
             int(string("42")),
             Ok(Data::Number(Number::Integer(42)))
@@ -394,7 +357,7 @@ mod tests {
         assert!(int(Data::Number(Number::Float(9_223_372_036_854_775_808.0))).is_err());
         assert!(int(string("3 ")).is_err());
         assert!(int(Data::Bool(true)).is_err());
-        let float = |value: Data| Function::Float.apply(value, &[]);
+        let float = |value: Data| Function::Float.apply(node(value), &[]);
         assert!(matches!(
             float(string("2.5")),
             Ok(Data::Number(Number::Float(_)))
@@ -407,26 +370,36 @@ mod tests {
     fn texts_do_not_grow_without_bound() {
         let long = string("a".repeat(LARGEST_TEXT / 2));
         let arguments = [string("a"), string("aaaa")];
-        assert!(Function::Replace.apply(long.clone(), &arguments).is_err());
         assert!(
             Function::Replace
-                .apply(long, &[string("a"), string("b")])
+                .apply(node(long.clone()), &arguments)
+                .is_err()
+        );
+        assert!(
+            Function::Replace
+                .apply(node(long), &[string("a"), string("b")])
                 .is_ok()
         );
         assert!(
             Function::Replace
-                .apply(string("a"), &[string(""), string("b")])
+                .apply(node(string("a")), &[string(""), string("b")])
                 .is_err()
         );
     }
 
     #[test]
     fn text_functions_take_scalars_only() {
-        let upper = Function::Upper.apply(Data::Bool(true), &[]).unwrap();
+        let upper = Function::Upper.apply(node(Data::Bool(true)), &[]).unwrap();
         assert_eq!(scalar_text(&upper).unwrap(), "TRUE");
-        assert!(Function::Upper.apply(Data::List(Vec::new()), &[]).is_err());
-        assert!(Function::Upper.apply(Data::Null, &[]).is_err());
-        let json = Function::ToJson.apply(Data::List(Vec::new()), &[]).unwrap();
+        assert!(
+            Function::Upper
+                .apply(node(Data::List(Vec::new())), &[])
+                .is_err()
+        );
+        assert!(Function::Upper.apply(node(Data::Null), &[]).is_err());
+        let json = Function::ToJson
+            .apply(node(Data::List(Vec::new())), &[])
+            .unwrap();
         assert_eq!(scalar_text(&json).unwrap(), "[]");
     }
 }

@@ -4,9 +4,11 @@
 //! Out: a plan with everything rendering needs, or every reason why there is none.
 //! Never: reads a file, formats text, or looks at a template.
 
+pub mod overrides;
 mod plan;
 pub mod variables;
 pub mod versions;
+mod wildcard;
 
 pub use plan::PlannedComponent;
 pub use plan::PlannedPolicy;
