@@ -22,6 +22,7 @@ use crate::diag::codes::macros::MISSING_VALUE;
 use crate::diag::codes::macros::WRONG_VALUE;
 use crate::source::OriginId;
 use crate::source::Origins;
+use crate::source::Sources;
 use crate::source::Step;
 use crate::source::Trace;
 use crate::yaml::Data;
@@ -67,11 +68,13 @@ pub trait Lookup {
 pub fn expand(
     node: &mut Node,
     lookup: &dyn Lookup,
+    sources: &Sources,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) {
     Expander {
         values: Values::Hub(lookup),
+        sources,
         origins,
         diagnostics,
     }
@@ -87,6 +90,7 @@ pub(super) enum Values<'a> {
 
 pub(super) struct Expander<'a> {
     pub(super) values: Values<'a>,
+    pub(super) sources: &'a Sources,
     pub(super) origins: &'a mut Origins,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
@@ -346,7 +350,13 @@ impl Expander<'_> {
         declared: Option<OriginId>,
     ) -> Without {
         let name = scalar.text.get(operand.range.clone()).unwrap_or("");
-        let span = place(self.origins, scalar.origin, scalar.text, &operand.range);
+        let span = place(
+            self.sources,
+            self.origins,
+            scalar.origin,
+            scalar.text,
+            &operand.range,
+        );
         let declared = declared.and_then(|origin| self.origins.span(origin));
         let diagnostic = Diagnostic::error(&MISSING_VALUE, format!("`{name}` has no value"))
             .place(span, "read here")
@@ -359,7 +369,13 @@ impl Expander<'_> {
     }
 
     fn report(&mut self, scalar: &Scalar<'_>, fault: Fault, range: &Range<usize>, label: &str) {
-        let span = place(self.origins, scalar.origin, scalar.text, range);
+        let span = place(
+            self.sources,
+            self.origins,
+            scalar.origin,
+            scalar.text,
+            range,
+        );
         self.diagnostics.push(fault.at(span, label));
     }
 }

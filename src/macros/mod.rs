@@ -20,7 +20,7 @@ mod spoke;
 
 pub use expand::{Found, Lookup, expand};
 pub use path::{HubPath, OutputPath};
-pub use spoke::{SpokeLookup, SpokeMacro, fill_spoke, spoke_macros};
+pub use spoke::{SpokeLookup, SpokeMacro, fill_spoke, hub_macros, spoke_macros};
 
 #[cfg(test)]
 mod tests;

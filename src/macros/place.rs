@@ -3,15 +3,16 @@
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Role;
+use crate::source::Sources;
 use crate::source::Span;
 use crate::source::Step;
+use crate::yaml::segments;
 use std::ops::Range;
 
-/// The place of `range` of the text of the scalar with this origin.
-///
-/// Exact where the file holds the text as it is, bare or in quotes; the whole scalar where the file
-/// writes it otherwise (block scalars, escapes, folded lines), and where the text was computed.
+/// The place of `range` of the text of the scalar with this origin: exact where the text was
+/// written in one of the sources, and the place of the scalar where it was computed.
 pub(super) fn place(
+    sources: &Sources,
     origins: &Origins,
     origin: OriginId,
     text: &str,
@@ -20,17 +21,26 @@ pub(super) fn place(
     let Some(site) = written(origins, origin) else {
         return origins.span(origin);
     };
-    let quotes = match site.range().len().checked_sub(text.len()) {
-        Some(0) => 0,
-        Some(2) => 1,
-        _ => return Some(site),
+    let file = sources.text(site.source);
+    if file.get(site.range()).is_none_or(str::is_empty) || range.end > text.len() {
+        return Some(site);
+    }
+    let segments = segments(file, site);
+    let (Some(first), Some(last)) = (
+        offset(&segments, range.start),
+        offset(&segments, range.end.saturating_sub(1)),
+    ) else {
+        return Some(site);
     };
-    let start = site.start as usize + quotes;
-    Some(Span::new(
-        site.source,
-        start + range.start,
-        start + range.end,
-    ))
+    Some(Span::new(site.source, first, last + 1))
+}
+
+/// The offset in the file of an offset in the text.
+fn offset(segments: &[(u32, u32)], at: usize) -> Option<usize> {
+    let at = u32::try_from(at).ok()?;
+    let behind = segments.partition_point(|(content, _)| *content <= at);
+    let (content, file) = segments.get(behind.checked_sub(1)?)?;
+    Some((file + (at - content)) as usize)
 }
 
 /// The place where the scalar was written, if its text comes from there unchanged.

@@ -3,18 +3,23 @@
 use super::expand::Expander;
 use super::expand::Found;
 use super::expand::Values;
+use super::functions::Function;
 use super::operand::Value;
 use super::parse;
+use super::parse::Call;
+use super::parse::Macro;
 use super::parse::Piece;
 use super::parse::Stage;
+use super::path::HubPath;
 use super::path::OutputPath;
 use super::place::place;
 use crate::diag::Diagnostics;
 use crate::source::Origins;
+use crate::source::Sources;
 use crate::source::Span;
-use crate::yaml::Data;
 use crate::yaml::Node;
-use std::fmt::Write;
+use crate::yaml::Path;
+use crate::yaml::scalars;
 
 /// Where the values of `spoke` macros come from.
 pub trait SpokeLookup {
@@ -26,11 +31,11 @@ pub trait SpokeLookup {
 #[derive(Clone, Debug)]
 pub struct SpokeMacro {
     /// What it reads.
-    pub path: OutputPath,
-    /// Where the path is written.
+    pub output: OutputPath,
+    /// Where that is written.
     pub span: Option<Span>,
     /// Where in the tree its scalar stands: `.env[0].value`.
-    pub at: String,
+    pub at: Path,
     /// Whether a `default` stands in when the output has no value.
     pub has_default: bool,
 }
@@ -49,6 +54,8 @@ pub fn fill_spoke(
 ) {
     Expander {
         values: Values::Spoke(lookup),
+        // What went through the hub stage may stand elsewhere than in a file.
+        sources: &Sources::default(),
         origins,
         diagnostics,
     }
@@ -57,49 +64,52 @@ pub fn fill_spoke(
 
 /// The `spoke` macros of a tree, in its order. Broken ones are not among them: [`expand`](super::expand)
 /// and [`fill_spoke`] report these.
-pub fn spoke_macros(node: &Node, origins: &Origins) -> Vec<SpokeMacro> {
+pub fn spoke_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<SpokeMacro> {
     let mut found = Vec::new();
-    collect(node, origins, &mut String::new(), &mut found);
+    each_macro(node, Stage::Spoke, &mut |at, node, text, parsed| {
+        if let Value::Spoke(output) = &parsed.head.value {
+            let default = |call: &Call| call.function == Function::Default;
+            found.push(SpokeMacro {
+                output: output.clone(),
+                span: place(sources, origins, node.origin, text, &parsed.head.range),
+                at: at.clone(),
+                has_default: parsed.calls.iter().any(default),
+            });
+        }
+    });
     found
 }
 
-fn collect(node: &Node, origins: &Origins, at: &mut String, found: &mut Vec<SpokeMacro>) {
-    let length = at.len();
-    match &node.data {
-        Data::String(text) if text.contains("{{") => {
-            let pieces = parse::parse(text, Stage::Spoke).unwrap_or_default();
-            for piece in pieces {
-                let Piece::Macro(parsed) = piece else {
-                    continue;
-                };
-                let Value::Spoke(path) = parsed.head.value else {
-                    continue;
-                };
-                let default = |call: &parse::Call| call.function.name() == "default";
-                found.push(SpokeMacro {
-                    path,
-                    span: place(origins, node.origin, text, &parsed.head.range),
-                    at: at.clone(),
-                    has_default: parsed.calls.iter().any(default),
-                });
+/// The outputs of other deployments that a tree reads, in its order, each with its place. Broken
+/// macros are not among them.
+pub fn hub_macros(
+    node: &Node,
+    sources: &Sources,
+    origins: &Origins,
+) -> Vec<(HubPath, Option<Span>)> {
+    let mut found = Vec::new();
+    each_macro(node, Stage::Hub, &mut |_, node, text, parsed| {
+        if let Value::Hub(path) = &parsed.head.value {
+            let span = place(sources, origins, node.origin, text, &parsed.head.range);
+            found.push((path.clone(), span));
+        }
+    });
+    found
+}
+
+fn each_macro<'n>(
+    node: &'n Node,
+    stage: Stage,
+    visit: &mut dyn FnMut(&Path, &'n Node, &str, &Macro),
+) {
+    scalars(node, &mut |at, node| {
+        let Some(text) = node.as_str().filter(|text| text.contains("{{")) else {
+            return;
+        };
+        for piece in parse::parse(text, stage).unwrap_or_default() {
+            if let Piece::Macro(parsed) = piece {
+                visit(at, node, text, &parsed);
             }
         }
-        Data::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                // Writing to a `String` cannot fail.
-                let _ = write!(at, "[{index}]");
-                collect(item, origins, at, found);
-                at.truncate(length);
-            }
-        }
-        Data::Map(map) => {
-            for entry in map {
-                at.push('.');
-                at.push_str(&entry.key.text);
-                collect(&entry.value, origins, at, found);
-                at.truncate(length);
-            }
-        }
-        _ => {}
-    }
+    });
 }

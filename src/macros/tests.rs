@@ -21,6 +21,7 @@ use crate::yaml::Data;
 use crate::yaml::Key;
 use crate::yaml::Node;
 use crate::yaml::Number;
+use crate::yaml::read;
 use crate::yaml::testing;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -104,7 +105,13 @@ fn on_hub(tree: &Value) -> (Value, Vec<String>) {
     let table = Table::new(&values(), &mut origins);
     let mut node = testing::node(tree, &mut origins);
     let mut diagnostics = Diagnostics::default();
-    expand(&mut node, &table, &mut origins, &mut diagnostics);
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut diagnostics,
+    );
     let messages = diagnostics
         .iter()
         .map(|diagnostic| diagnostic.message.clone());
@@ -218,7 +225,13 @@ fn both_stages(text: &str) -> (Value, Value) {
     let table = Table::new(&values(), &mut origins);
     let mut node = testing::node(&json!(text), &mut origins);
     let mut diagnostics = Diagnostics::default();
-    expand(&mut node, &table, &mut origins, &mut diagnostics);
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut diagnostics,
+    );
     let shipped = json_of(&node);
     fill_spoke(&mut node, &table, &mut origins, &mut diagnostics);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -245,26 +258,25 @@ fn waiting_macros_are_listed_with_their_place_in_the_tree() {
     let tree =
         json!({"env": [{"value": "a {{ spoke \".obj.dns\" | default \"x\" }}"}], "b": "{{ x }}"});
     let node = testing::node(&tree, &mut origins);
-    let found = spoke_macros(&node, &origins);
+    let found = spoke_macros(&node, &Sources::default(), &origins);
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (&*found[0].at, found[0].has_default),
+        (&*found[0].at.to_string(), found[0].has_default),
         (".env[0].value", true)
     );
-    assert_eq!(found[0].path.to_string(), ".obj.dns");
+    assert_eq!(found[0].output.to_string(), ".obj.dns");
 }
 
-/// The places a faulty scalar, written like this in the file, is marked at.
-fn marked(written: &str, text: &str) -> Vec<String> {
-    let file = format!("key: {written}\n");
+/// The places at which the scalar of `key`, in a file of this text, is marked.
+fn marked(file: &str) -> Vec<String> {
     let mut sources = Sources::default();
-    let source = sources.add("a.yaml", file.as_str()).unwrap();
+    let source = sources.add("a.yaml", file).unwrap();
     let mut origins = Origins::default();
     let table = Table::new(&values(), &mut origins);
-    let origin = origins.read(Span::new(source, 5, 5 + written.len()));
-    let mut node = Node::string(text, origin);
     let mut diagnostics = Diagnostics::default();
-    expand(&mut node, &table, &mut origins, &mut diagnostics);
+    let mut documents = read(source, file, &mut origins, &mut diagnostics);
+    let mut node = documents.remove(0).node;
+    expand(&mut node, &table, &sources, &mut origins, &mut diagnostics);
     let spans = diagnostics
         .iter()
         .map(|diagnostic| diagnostic.places[0].span);
@@ -272,12 +284,17 @@ fn marked(written: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn faults_are_marked_inside_bare_and_quoted_scalars() {
+fn faults_are_marked_inside_their_scalar() {
     let text = "é {{ .var.nope }} {{ .var.image | int }}";
-    assert_eq!(marked(text, text), [".var.nope", "int"]);
-    assert_eq!(marked(&format!("'{text}'"), text), [".var.nope", "int"]);
-    let escaped = r#""a\tb {{ .var.nope }}""#;
-    assert_eq!(marked(escaped, "a\tb {{ .var.nope }}"), [escaped]);
+    for file in [
+        format!("key: {text}"),
+        format!("key: '{text}'"),
+        format!("key: \"\\t{text}\""),
+        format!("key: |\n  first\n  {text}\n"),
+        format!("key: >-\n  first\n  {text}\n"),
+    ] {
+        assert_eq!(marked(&file), [".var.nope", "int"], "{file}");
+    }
 }
 
 #[test]
@@ -291,7 +308,13 @@ fn a_filled_scalar_knows_its_site_and_the_values_it_read() {
     let site = Span::new(source, 0, 36);
     let mut node = Node::string(sources.text(source), origins.read(site));
     let kept = node.origin;
-    expand(&mut node, &table, &mut origins, &mut Diagnostics::default());
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut Diagnostics::default(),
+    );
     let origin = origins.get(node.origin);
     assert_ne!(node.origin, kept);
     assert_eq!((origin.step, origin.site), (Step::Substituted, Some(site)));
@@ -311,7 +334,13 @@ fn an_override_stays_in_the_history_of_what_is_filled_in() {
     let patch = testing::node(&json!("{{ .var.image }}"), &mut origins);
     crate::yaml::merge::deep(&mut node, &patch, "environment prod", &mut origins);
     let overridden = node.origin;
-    expand(&mut node, &table, &mut origins, &mut Diagnostics::default());
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut Diagnostics::default(),
+    );
     let links: Vec<OriginId> = origins
         .get(node.origin)
         .links
@@ -330,7 +359,13 @@ fn what_has_no_macro_keeps_its_origin() {
         &mut origins,
     );
     let before = (origins.len(), node.get("b").unwrap().origin);
-    expand(&mut node, &table, &mut origins, &mut Diagnostics::default());
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut Diagnostics::default(),
+    );
     assert_eq!((origins.len(), node.get("b").unwrap().origin), before);
 }
 
@@ -351,7 +386,7 @@ proptest! {
         ] {
             let mut node = testing::node(&json!(scalar), &mut origins);
             let mut diagnostics = Diagnostics::default();
-            expand(&mut node, &table, &mut origins, &mut diagnostics);
+            expand(&mut node, &table, &Sources::default(), &mut origins, &mut diagnostics);
             fill_spoke(&mut node, &table, &mut origins, &mut diagnostics);
             prop_assert!(diagnostics.is_empty());
             prop_assert_eq!(node.as_str().unwrap(), format!("{before}{text}{after}"));
@@ -383,7 +418,13 @@ fn keys_of_values_are_not_looked_at() {
     table.0.insert(".obj.db.map".to_owned(), map);
     let mut node = testing::node(&json!("{{ hub \".obj.db.map\" }}"), &mut origins);
     let mut diagnostics = Diagnostics::default();
-    expand(&mut node, &table, &mut origins, &mut diagnostics);
+    expand(
+        &mut node,
+        &table,
+        &Sources::default(),
+        &mut origins,
+        &mut diagnostics,
+    );
     fill_spoke(&mut node, &table, &mut origins, &mut diagnostics);
     assert!(diagnostics.is_empty());
     assert_eq!(json_of(&node), json!({"{{ x }}": 1}));

@@ -26,6 +26,7 @@ pub use json::write_json_pretty;
 pub use node::{Data, Entry, Key, Map, Node, Number};
 pub use order::order_keys;
 pub use path::Path;
+pub use path::scalars;
 pub use read::Compose;
 pub use read::Composed;
 pub use read::Document;
