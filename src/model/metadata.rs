@@ -140,12 +140,14 @@ fn text_of(map: &Map, key: &str) -> Option<Text> {
 }
 
 fn default_namespace(decoding: &mut Decoding<'_>) -> Text {
+    let setting = decoding.default_namespace.clone();
     let origin = decoding.origins.push(
         Step::Rule,
         &Trace {
             note: "docs/resources.md#namespaces",
+            sources: &[setting.origin],
             ..Trace::default()
         },
     );
-    Spanned::new(decoding.default_namespace.clone(), origin)
+    Spanned::new(setting.value, origin)
 }

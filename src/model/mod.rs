@@ -18,6 +18,10 @@ mod reference;
 mod resource;
 mod schematic;
 pub mod shapes;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod variable;
 mod variable_type;
 mod version;

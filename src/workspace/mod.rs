@@ -1,5 +1,29 @@
 //! Folders become a workspace.
 //!
-//! In: paths, through a `Files` implementation; the embedded catalogue.
-//! Out: a `Workspace` of all resources by kind, namespace, name and version.
+//! In: paths, through a [`Files`] implementation; the embedded catalogue.
+//! Out: a [`Workspace`] of all resources by kind, namespace, name and version.
 //! Never: resolves a reference.
+
+mod catalogue;
+mod discover;
+mod disk;
+mod duplicates;
+mod files;
+mod ignore;
+mod index;
+mod load;
+mod memory;
+mod settings;
+mod shelf;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::CatalogueNames;
+pub use disk::DiskFiles;
+pub use files::{EntryKind, FileError, Files, Visit};
+pub use index::{Foreign, Workspace};
+pub use memory::MemoryFiles;
+pub use settings::{GivenSetting, SETTINGS_FILE, Setting, SettingKey, SettingSource, Settings};
+pub use shelf::{Shelf, Shelved};
+pub use templates::InlineTemplates;

@@ -41,8 +41,8 @@ pub struct Decoding<'run> {
     pub diagnostics: &'run mut Diagnostics,
     /// How much is forgiven.
     pub strictness: Strictness,
-    /// The namespace of a resource that names none.
-    pub default_namespace: Arc<str>,
+    /// The namespace of a resource that names none, and the setting it comes from.
+    pub default_namespace: Spanned<Arc<str>>,
 }
 
 impl Decoding<'_> {

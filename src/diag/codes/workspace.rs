@@ -1,3 +1,25 @@
 //! Codes of the area `workspace`.
 
-codes! {}
+codes! {
+    NO_SUCH_PATH = "workspace::no-such-path", Io,
+        "a path does not exist",
+        "A file or folder that was named does not exist. A path that was named is never left out silently, because the result would look complete without it.";
+    UNREADABLE = "workspace::unreadable", Io,
+        "a file or folder cannot be read",
+        "The system refused to read it. Nothing is rendered, because it cannot be known what the file would have changed.";
+    NOT_TEXT = "workspace::not-text", Invalid,
+        "a file is not UTF-8 text",
+        "YAML and JSON files are read as UTF-8. Convert the file; editors call other encodings UTF-16, Latin-1 or Windows-1252.";
+    UNPARSED = "workspace::unparsed", Finding,
+        "files that are not valid YAML were left out",
+        "Ordinary repositories hold files that end in `.yaml` and are no YAML, such as the templates of Helm charts. They are left out when they do not mention `spectrocloud.com/`. Name a file explicitly to see what is wrong with it, or list it in `.paletteaiignore` to be rid of this warning.";
+    DUPLICATE = "workspace::duplicate", Invalid,
+        "two documents have the same identity",
+        "Kind, namespace and name say who a resource is, for definitions, profiles, environments and bundles together with `spec.version`. If two documents had one identity, the order of the files would decide which of them counts. Remove one of the two, or give it another name, namespace or version.";
+    MIXED_VERSIONS = "workspace::mixed-versions", Invalid,
+        "one copy of a resource has a version and another has none",
+        "Several versions of a resource may lie side by side when each of them has a `spec.version`. A copy without one is numbered by its revisions, and the two ways of counting cannot be compared. Give every copy a version, or keep only one.";
+    SETTING = "workspace::setting", Invalid,
+        "a setting has a value that it cannot have",
+        "Settings come from flags, from environment variables that begin with `PALETTEAI_`, and from `paletteai.yaml` at the root of the workspace, in this order. `paletteai config` shows each setting and where it comes from.";
+}

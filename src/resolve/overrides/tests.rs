@@ -50,7 +50,7 @@ fn overridden(components: &Value, properties: &Value) -> Outcome {
         origins: &mut origins,
         diagnostics: &mut diagnostics,
         strictness: Strictness::Lenient,
-        default_namespace: "default".into(),
+        default_namespace: Spanned::new("default".into(), at),
     };
     let policy = Override::read(&policy, "prod", &mut decoding);
     let applied = apply(&mut node, &policy, &mut origins);

@@ -1,0 +1,59 @@
+//! Writes the list of the catalogue's files, which `src/workspace/catalogue.rs` embeds.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the tree it is built from"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+fn main() -> io::Result<()> {
+    let missing = |name: &str| io::Error::other(format!("cargo does not set `{name}`"));
+    let root =
+        std::env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| missing("CARGO_MANIFEST_DIR"))?;
+    let target = std::env::var_os("OUT_DIR").ok_or_else(|| missing("OUT_DIR"))?;
+    let folder = Path::new(&root).join("definitions");
+    let mut files = Vec::new();
+    collect(&folder, &mut files)?;
+    let mut named: Vec<(String, String)> = files
+        .into_iter()
+        .filter_map(|path| {
+            let inside = path.strip_prefix(&folder).ok()?;
+            Some((
+                inside.to_str()?.replace('\\', "/"),
+                path.to_str()?.to_owned(),
+            ))
+        })
+        .collect();
+    named.sort();
+    let mut list = String::from("&[\n");
+    for (name, path) in named {
+        let line = writeln!(list, "    ({name:?}, include_str!({path:?})),");
+        line.map_err(io::Error::other)?;
+    }
+    list.push(']');
+    fs::write(Path::new(&target).join("catalogue.rs"), list)
+}
+
+/// The files of a folder and of those below it that a definition is made of; the tests that lie
+/// beside a definition are not.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_called = |name: &str| path.file_name().is_some_and(|own| own == name);
+        if path.is_dir() && !is_called("cases") {
+            collect(&path, files)?;
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "j2")
+        {
+            println!("cargo::rerun-if-changed={}", path.display());
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! The definitions that come with the program, embedded from `definitions/`.
+
+use super::EntryKind;
+use super::FileError;
+use super::Files;
+use super::Visit;
+use super::Workspace;
+use super::discover::Found;
+use super::load::Loader;
+use crate::yaml::Data;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What stands before the path of a catalogue file in messages.
+pub(super) const PREFIX: &str = "<builtin>/";
+
+/// The namespace that the catalogue's documents name.
+pub(super) const NAMESPACE: &str = "mural-system";
+
+/// Path below `definitions/` and text of each file, by path. The build script writes the list.
+static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// Which of the catalogue's definitions are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatalogueNames {
+    /// All of them, for lists.
+    All,
+    /// All versions of the definitions of these names.
+    Only(BTreeSet<String>),
+}
+
+impl CatalogueNames {
+    /// The names that the workspace uses: every text under a key `type` of its profiles,
+    /// environments, workloads and revisions, without its version. That is more than the uses of
+    /// definitions, and deliberately so: an override policy adds components in its properties,
+    /// which only rendering understands.
+    pub(super) fn used_in(workspace: &Workspace) -> Self {
+        let mut names = BTreeSet::new();
+        let profiles = workspace.profiles().iter().map(|item| &item.node);
+        let environments = workspace.environments().iter().map(|item| &item.node);
+        let workloads = workspace.workloads().iter().map(|item| &item.node);
+        let revisions = workspace.revisions().map(|item| &item.node);
+        let nodes = profiles.chain(environments).chain(workloads);
+        for node in nodes.chain(revisions) {
+            collect_types(node, &mut names);
+        }
+        Self::Only(names)
+    }
+
+    fn contain(&self, name: &str) -> bool {
+        match self {
+            CatalogueNames::All => true,
+            CatalogueNames::Only(names) => names.contains(name),
+        }
+    }
+}
+
+/// Reads the definitions of these names that are not known yet.
+pub(super) fn load(
+    names: &CatalogueNames,
+    is_known: impl Fn(&str) -> bool,
+    loader: &mut Loader<'_>,
+) {
+    for (path, _) in FILES {
+        // `components/webservice/1.0.0/definition.yaml`
+        let mut parts = path.split('/');
+        let name = parts.nth(1).unwrap_or_default();
+        let is_definition = path.ends_with("/definition.yaml");
+        if is_definition && names.contain(name) && !is_known(name) {
+            loader.file(Path::new(path), Found::Named);
+        }
+    }
+}
+
+/// The embedded files.
+pub(super) struct CatalogueFiles;
+
+impl Files for CatalogueFiles {
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        text(path).map(|_| EntryKind::File)
+    }
+
+    fn list(
+        &self,
+        folder: &Path,
+        visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
+    ) -> Result<(), Vec<FileError>> {
+        for (path, _) in FILES {
+            if Path::new(path).starts_with(folder) {
+                visit(Path::new(path), EntryKind::File);
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
+        let text = text(path).ok_or(FileError::Missing)?;
+        Ok(text.as_bytes().to_vec())
+    }
+}
+
+fn text(path: &Path) -> Option<&'static str> {
+    let path = path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    let index = FILES.binary_search_by(|(known, _)| (*known).cmp(path.as_str()));
+    FILES.get(index.ok()?).map(|(_, text)| *text)
+}
+
+fn collect_types(node: &Node, names: &mut BTreeSet<String>) {
+    let mut pile = vec![node];
+    while let Some(node) = pile.pop() {
+        match &node.data {
+            Data::List(items) => pile.extend(items),
+            Data::Map(map) => {
+                for entry in map {
+                    if &*entry.key.text == "type"
+                        && let Some(text) = entry.value.as_str()
+                    {
+                        let name = text.split('@').next().unwrap_or_default();
+                        if !names.contains(name) {
+                            names.insert(name.to_owned());
+                        }
+                    }
+                    pile.push(&entry.value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_files_are_sorted_and_complete() {
+        assert!(FILES.is_sorted());
+        for (path, _) in FILES {
+            assert_eq!(CatalogueFiles.kind(Path::new(path)), Some(EntryKind::File));
+        }
+        let definition = Path::new("components/webservice/1.0.0/definition.yaml");
+        assert!(CatalogueFiles.read(definition).is_ok());
+    }
+}

@@ -1,0 +1,186 @@
+//! Which files belong to a workspace.
+
+use super::EntryKind;
+use super::FileError;
+use super::Files;
+use super::SETTINGS_FILE;
+use super::Visit;
+use super::files::STANDARD_INPUT;
+use super::ignore::IgnoreRules;
+use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::codes::workspace;
+use std::collections::BTreeMap;
+use std::path::Component;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Ignore files, weakest first.
+const IGNORE_FILES: &[&str] = &[".gitignore", ".paletteaiignore"];
+
+/// The index that we leave in a folder we wrote.
+const OUTPUT_INDEX: &str = ".paletteai-index";
+
+/// The folder beside a definition that holds its tests.
+const CASES: &str = "cases";
+
+/// Why a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    /// It lies below a folder that was named.
+    Below,
+    /// It was named itself.
+    Named,
+}
+
+/// The files to read, in the order of their paths.
+pub(super) fn discover(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<PathBuf, Found> {
+    let mut found = BTreeMap::new();
+    for path in paths {
+        let path = tidy(path);
+        match files.kind(&path) {
+            Some(EntryKind::File) => {
+                found.insert(path, Found::Named);
+            }
+            Some(EntryKind::Folder) => Walk::new(files, &path).run(&mut found, diagnostics),
+            None => {
+                let message = format!("there is no file or folder `{}`", path.display());
+                diagnostics.push(Diagnostic::error(&workspace::NO_SUCH_PATH, message));
+            }
+        }
+    }
+    found
+}
+
+/// The path without `./` and doubled slashes, so that one file has one name.
+fn tidy(path: &Path) -> PathBuf {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    let tidy: PathBuf = parts.collect();
+    if tidy.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        tidy
+    }
+}
+
+struct Walk<'files> {
+    files: &'files dyn Files,
+    root: &'files Path,
+    /// The ignore rules of the folders above the entry that is looked at, outermost first, with
+    /// the number of names in each folder's path below the root.
+    rules: Vec<(usize, IgnoreRules)>,
+}
+
+impl<'files> Walk<'files> {
+    fn new(files: &'files dyn Files, root: &'files Path) -> Self {
+        let mut walk = Self {
+            files,
+            root,
+            rules: Vec::new(),
+        };
+        walk.read_rules(root, 0);
+        walk
+    }
+
+    fn run(&mut self, found: &mut BTreeMap<PathBuf, Found>, diagnostics: &mut Diagnostics) {
+        let (files, root) = (self.files, self.root);
+        let listed = files.list(root, &mut |path, kind| {
+            let visit = self.visit(path, kind);
+            if visit == Visit::Enter && kind == EntryKind::File {
+                found.entry(tidy(path)).or_insert(Found::Below);
+            }
+            visit
+        });
+        for error in listed.err().into_iter().flatten() {
+            report_unreadable(root, &error, diagnostics);
+        }
+    }
+
+    fn visit(&mut self, path: &Path, kind: EntryKind) -> Visit {
+        let below = path.strip_prefix(self.root).unwrap_or(path);
+        let names: Option<Vec<&str>> = below
+            .components()
+            .map(|part| part.as_os_str().to_str())
+            .collect();
+        // A name that is not text can be neither shown nor matched.
+        let Some(names) = names else {
+            return Visit::Skip;
+        };
+        let wanted = match kind {
+            EntryKind::File => Self::is_ours(&names),
+            EntryKind::Folder => self.is_entered(path, &names),
+        };
+        if !wanted || self.is_ignored(&names, kind) {
+            return Visit::Skip;
+        }
+        if kind == EntryKind::Folder {
+            self.read_rules(path, names.len());
+        }
+        Visit::Enter
+    }
+
+    fn is_ours(names: &[&str]) -> bool {
+        let Some(name) = names.last() else {
+            return false;
+        };
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        let is_settings = names.len() == 1 && *name == SETTINGS_FILE;
+        matches!(ending, Some("yaml" | "yml" | "json")) && !is_settings
+    }
+
+    fn is_entered(&self, folder: &Path, names: &[&str]) -> bool {
+        let name = names.last().copied().unwrap_or_default();
+        let has = |path: PathBuf| self.files.kind(&path) == Some(EntryKind::File);
+        let beside_definition = || {
+            ["definition.yaml", "definition.yml", "definition.json"]
+                .iter()
+                .any(|definition| has(folder.with_file_name(definition)))
+        };
+        let is_tests = name == CASES && beside_definition();
+        !name.starts_with('.') && !is_tests && !has(folder.join(OUTPUT_INDEX))
+    }
+
+    fn is_ignored(&mut self, names: &[&str], kind: EntryKind) -> bool {
+        self.rules.retain(|(depth, _)| *depth < names.len());
+        let is_folder = kind == EntryKind::Folder;
+        let mut innermost_first = self.rules.iter().rev();
+        innermost_first
+            .find_map(|(depth, rules)| rules.decide(names.get(*depth..)?, is_folder))
+            .unwrap_or(false)
+    }
+
+    fn read_rules(&mut self, folder: &Path, depth: usize) {
+        let mut rules = IgnoreRules::default();
+        for name in IGNORE_FILES {
+            if let Ok(bytes) = self.files.read(&folder.join(name)) {
+                rules.add(&String::from_utf8_lossy(&bytes));
+            }
+        }
+        if !rules.is_empty() {
+            self.rules.push((depth, rules));
+        }
+    }
+}
+
+/// The name of a file in messages: with `/` on every system.
+pub(super) fn shown(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) {
+        return "<stdin>".to_owned();
+    }
+    path.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Reports a file or folder that cannot be read.
+pub(super) fn report_unreadable(path: &Path, error: &FileError, diagnostics: &mut Diagnostics) {
+    let reason = match error {
+        FileError::Missing => "it does not exist",
+        FileError::Refused(reason) => reason,
+    };
+    let message = format!("cannot read `{}`: {reason}", shown(path));
+    diagnostics.push(Diagnostic::error(&workspace::UNREADABLE, message));
+}

@@ -1,0 +1,89 @@
+//! The disk: the only reader of it, standard input included.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this file is the door through which everything is read"
+)]
+
+use super::EntryKind;
+use super::FileError;
+use super::Files;
+use super::Visit;
+use super::files::STANDARD_INPUT;
+use std::io;
+use std::io::Read as _;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// The files of this machine; relative paths start in the current folder.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiskFiles;
+
+impl Files for DiskFiles {
+    fn kind(&self, path: &Path) -> Option<EntryKind> {
+        if path == Path::new(STANDARD_INPUT) {
+            return Some(EntryKind::File);
+        }
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(if metadata.is_dir() {
+            EntryKind::Folder
+        } else {
+            EntryKind::File
+        })
+    }
+
+    fn list(
+        &self,
+        folder: &Path,
+        visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
+    ) -> Result<(), Vec<FileError>> {
+        let mut errors = Vec::new();
+        let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        let mut entries = walk.into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    errors.push(FileError::Refused(error.to_string()));
+                    continue;
+                }
+            };
+            let kind = if entry.file_type().is_dir() {
+                EntryKind::Folder
+            } else if entry.file_type().is_file() || links_to_file(entry.path()) {
+                EntryKind::File
+            } else {
+                continue;
+            };
+            let visit = visit(entry.path(), kind);
+            if kind == EntryKind::Folder && visit == Visit::Skip {
+                entries.skip_current_dir();
+            }
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
+        if path == Path::new(STANDARD_INPUT) {
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            return read.map(|_| bytes).map_err(|error| refused(&error));
+        }
+        std::fs::read(path).map_err(|error| refused(&error))
+    }
+}
+
+fn links_to_file(path: &Path) -> bool {
+    path.is_symlink() && path.is_file()
+}
+
+fn refused(error: &io::Error) -> FileError {
+    if error.kind() == io::ErrorKind::NotFound {
+        FileError::Missing
+    } else {
+        FileError::Refused(error.to_string())
+    }
+}

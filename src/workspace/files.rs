@@ -1,0 +1,58 @@
+//! The door to files.
+
+use std::path::Path;
+
+/// The path that means standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file, or standard input.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// Whether a walk goes into a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// It does. For a file it means nothing.
+    Enter,
+    /// It does not.
+    Skip,
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileError {
+    /// There is nothing at the path.
+    Missing,
+    /// The system's reason.
+    Refused(String),
+}
+
+/// Everything that is ever read. The disk is one implementation, and memory another, for tests and
+/// for archives.
+pub trait Files {
+    /// What is at a path; `None` if there is nothing.
+    fn kind(&self, path: &Path) -> Option<EntryKind>;
+
+    /// Shows everything below a folder, but not the folder itself, in the order of names, a folder
+    /// before its content, and enters the folders that the visitor wants to enter. Links to files
+    /// are shown as files; links to folders are not shown, so that a walk always ends.
+    ///
+    /// # Errors
+    /// One for each folder that cannot be read; the walk goes on with the others.
+    fn list(
+        &self,
+        folder: &Path,
+        visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
+    ) -> Result<(), Vec<FileError>>;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Why there are none.
+    fn read(&self, path: &Path) -> Result<Vec<u8>, FileError>;
+}

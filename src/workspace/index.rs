@@ -1,0 +1,274 @@
+//! All resources of a run.
+
+use super::CatalogueNames;
+use super::Files;
+use super::Settings;
+use super::Shelf;
+use super::catalogue;
+use super::discover::discover;
+use super::duplicates::shelve;
+use super::load::Loaded;
+use super::load::Loader;
+use super::templates::Cache;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::model::Definition;
+use crate::model::DefinitionKind;
+use crate::model::Environment;
+use crate::model::KeptResource;
+use crate::model::Kind;
+use crate::model::ProfileBundle;
+use crate::model::Resource;
+use crate::model::VariableSet;
+use crate::model::Workload;
+use crate::model::WorkloadDeployment;
+use crate::model::WorkloadProfile;
+use crate::source::Origins;
+use crate::source::Sources;
+use crate::source::Span;
+use crate::yaml::Node;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Every resource that was read, by kind, namespace, name and version. It does not change any
+/// more, and does not depend on the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Workspace {
+    definitions: Shelf<Definition>,
+    catalogue: Shelf<Definition>,
+    profiles: Shelf<WorkloadProfile>,
+    environments: Shelf<Environment>,
+    variable_sets: Shelf<VariableSet>,
+    deployments: Shelf<WorkloadDeployment>,
+    workloads: Shelf<Workload>,
+    bundles: Shelf<ProfileBundle>,
+    kept: Shelf<KeptResource>,
+    foreign: Vec<Foreign>,
+    others: usize,
+    ambiguous: Vec<Span>,
+}
+
+/// A Kubernetes object of another API group, kept aside.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// Its `apiVersion`.
+    pub api_version: Arc<str>,
+    /// Its `kind`.
+    pub kind: Arc<str>,
+    /// The whole document.
+    pub node: Node,
+}
+
+impl Foreign {
+    pub(super) fn new(node: Node) -> Option<Self> {
+        let text = |key| node.get(key).and_then(Node::as_str).map(Arc::from);
+        Some(Self {
+            api_version: text("apiVersion")?,
+            kind: text("kind")?,
+            node,
+        })
+    }
+}
+
+impl Workspace {
+    /// Reads everything below the paths, and of the embedded catalogue the definitions whose names
+    /// are used.
+    ///
+    /// Everything that is wrong is reported, and what is not wrong is in the workspace all the
+    /// same, so check the diagnostics before rendering.
+    ///
+    /// # Errors
+    /// When a path does not exist.
+    pub fn load(
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        sources: &mut Sources,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
+        let mut wrong_paths = Diagnostics::default();
+        let found = discover(files, paths, &mut wrong_paths);
+        let checked = wrong_paths.check();
+        diagnostics.extend(wrong_paths);
+        checked?;
+        let mut loader = Loader {
+            files,
+            prefix: "",
+            settings,
+            sources,
+            origins,
+            diagnostics,
+            templates: Cache::new(),
+            loaded: Loaded::default(),
+        };
+        for (path, found) in found {
+            loader.file(&path, found);
+        }
+        loader.report_unparsed();
+        let content = std::mem::take(&mut loader.loaded);
+        let mut workspace = Self::of(content, origins, diagnostics);
+        let names = CatalogueNames::used_in(&workspace);
+        workspace.add_catalogue(&names, settings, sources, origins, diagnostics);
+        Ok(workspace)
+    }
+
+    /// Reads more of the embedded catalogue, for lists of it. What was read before is not read
+    /// again.
+    pub fn add_catalogue(
+        &mut self,
+        names: &CatalogueNames,
+        settings: &Settings,
+        sources: &mut Sources,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let known = &self.catalogue;
+        let mut loader = Loader {
+            files: &catalogue::CatalogueFiles,
+            prefix: catalogue::PREFIX,
+            settings,
+            sources,
+            origins,
+            diagnostics,
+            templates: Cache::new(),
+            loaded: Loaded::default(),
+        };
+        let is_known = |name: &str| {
+            let mut definitions = known.iter();
+            definitions.any(|definition| &*definition.metadata.name.value == name)
+        };
+        catalogue::load(names, is_known, &mut loader);
+        let resources = std::mem::take(&mut loader.loaded.resources);
+        let definitions = resources.into_iter().filter_map(|resource| match resource {
+            Resource::Definition(definition) => Some(Definition {
+                built_in: true,
+                ..definition
+            }),
+            _ => None,
+        });
+        let definitions = definitions.collect();
+        self.catalogue.extend(definitions);
+    }
+
+    fn of(loaded: Loaded, origins: &Origins, diagnostics: &mut Diagnostics) -> Self {
+        let mut piles = Piles::default();
+        for resource in loaded.resources {
+            piles.add(resource);
+        }
+        let (o, d) = (origins, diagnostics);
+        Self {
+            definitions: shelve(piles.definitions, |item| item.kind.kind(), o, d),
+            catalogue: Shelf::default(),
+            profiles: shelve(piles.profiles, |_| Kind::WorkloadProfile, o, d),
+            environments: shelve(piles.environments, |_| Kind::Environment, o, d),
+            variable_sets: shelve(piles.variable_sets, |_| Kind::VariableSet, o, d),
+            deployments: shelve(piles.deployments, |_| Kind::WorkloadDeployment, o, d),
+            workloads: shelve(piles.workloads, |_| Kind::Workload, o, d),
+            bundles: shelve(piles.bundles, |_| Kind::ProfileBundle, o, d),
+            kept: shelve(piles.kept, |item| item.kind, o, d),
+            foreign: loaded.foreign,
+            others: loaded.others,
+            ambiguous: loaded.ambiguous,
+        }
+    }
+
+    /// The workload profiles.
+    pub fn profiles(&self) -> &Shelf<WorkloadProfile> {
+        &self.profiles
+    }
+
+    /// The environments.
+    pub fn environments(&self) -> &Shelf<Environment> {
+        &self.environments
+    }
+
+    /// The variable sets, at most one in each namespace.
+    pub fn variable_sets(&self) -> &Shelf<VariableSet> {
+        &self.variable_sets
+    }
+
+    /// The deployments.
+    pub fn deployments(&self) -> &Shelf<WorkloadDeployment> {
+        &self.deployments
+    }
+
+    /// The Workloads that stand in files themselves.
+    pub fn workloads(&self) -> &Shelf<Workload> {
+        &self.workloads
+    }
+
+    /// The profile bundles.
+    pub fn bundles(&self) -> &Shelf<ProfileBundle> {
+        &self.bundles
+    }
+
+    /// Resources of the kinds that are recognised but not interpreted, by kind.
+    pub fn kept(&self, kind: Kind) -> impl Iterator<Item = &KeptResource> {
+        self.kept.iter().filter(move |kept| kept.kind == kind)
+    }
+
+    /// The recorded revisions.
+    pub fn revisions(&self) -> impl Iterator<Item = &KeptResource> {
+        self.kept(Kind::DefinitionRevision)
+    }
+
+    /// All versions of a definition of the workspace, oldest first.
+    pub fn definitions(&self, kind: DefinitionKind, namespace: &str, name: &str) -> &[Definition] {
+        self.definitions.ranked(kind as u8, namespace, name)
+    }
+
+    /// All versions of a definition of the embedded catalogue, oldest first.
+    pub fn catalogue(&self, kind: DefinitionKind, name: &str) -> &[Definition] {
+        self.catalogue
+            .ranked(kind as u8, catalogue::NAMESPACE, name)
+    }
+
+    /// All definitions of the workspace, and then those of the catalogue that were read.
+    pub fn all_definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.definitions.iter().chain(&self.catalogue)
+    }
+
+    /// Kubernetes objects of other API groups, in the order of their files.
+    pub fn foreign(&self) -> &[Foreign] {
+        &self.foreign
+    }
+
+    /// How many documents are no Kubernetes objects.
+    pub fn other_documents(&self) -> usize {
+        self.others
+    }
+
+    /// Plain scalars in documents of ours that readers of YAML disagree about.
+    pub fn ambiguous(&self) -> &[Span] {
+        &self.ambiguous
+    }
+}
+
+/// Resources by kind, not yet in order.
+#[derive(Default)]
+struct Piles {
+    definitions: Vec<Definition>,
+    profiles: Vec<WorkloadProfile>,
+    environments: Vec<Environment>,
+    variable_sets: Vec<VariableSet>,
+    deployments: Vec<WorkloadDeployment>,
+    workloads: Vec<Workload>,
+    bundles: Vec<ProfileBundle>,
+    kept: Vec<KeptResource>,
+}
+
+impl Piles {
+    fn add(&mut self, resource: Resource) {
+        match resource {
+            Resource::Definition(definition) => self.definitions.push(definition),
+            Resource::WorkloadProfile(profile) => self.profiles.push(profile),
+            Resource::Environment(environment) => self.environments.push(environment),
+            Resource::VariableSet(set) => self.variable_sets.push(set),
+            Resource::WorkloadDeployment(deployment) => self.deployments.push(deployment),
+            Resource::Workload(workload) => self.workloads.push(workload),
+            Resource::ProfileBundle(bundle) => self.bundles.push(bundle),
+            Resource::Kept(kept) => self.kept.push(kept),
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Files become resources.
+
+use super::Files;
+use super::discover::Found;
+use super::discover::report_unreadable;
+use super::discover::shown;
+use super::index::Foreign;
+use super::settings::Settings;
+use super::templates::Cache;
+use super::templates::FileTemplates;
+use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::codes::workspace;
+use crate::model::Claim;
+use crate::model::GROUP;
+use crate::model::Kind;
+use crate::model::Resource;
+use crate::model::report_unknown_kind;
+use crate::source::Origins;
+use crate::source::Sources;
+use crate::source::Span;
+use crate::yaml;
+use crate::yaml::Data;
+use crate::yaml::Decoding;
+use crate::yaml::Node;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How many files the warning about unparsed ones names.
+const NAMED_UNPARSED: usize = 3;
+
+/// What a run works with while it reads.
+pub(super) struct Loader<'run> {
+    pub(super) files: &'run dyn Files,
+    /// What stands before a path in messages.
+    pub(super) prefix: &'static str,
+    pub(super) settings: &'run Settings,
+    pub(super) sources: &'run mut Sources,
+    pub(super) origins: &'run mut Origins,
+    pub(super) diagnostics: &'run mut Diagnostics,
+    pub(super) templates: Cache,
+    pub(super) loaded: Loaded,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) resources: Vec<Resource>,
+    pub(super) foreign: Vec<Foreign>,
+    /// Documents that are no Kubernetes objects.
+    pub(super) others: usize,
+    /// Scalars that readers of YAML disagree about, in documents of ours.
+    pub(super) ambiguous: Vec<Span>,
+    /// Files that do not parse and do not look like ours.
+    pub(super) unparsed: Vec<PathBuf>,
+}
+
+impl Loader<'_> {
+    /// Reads one file.
+    pub(super) fn file(&mut self, path: &Path, found: Found) {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                report_unreadable(path, &error, self.diagnostics);
+                return;
+            }
+        };
+        let text: Arc<str> = match String::from_utf8(bytes) {
+            Ok(text) => Arc::from(text),
+            Err(error) => {
+                let must_parse = found == Found::Named || mentions_our_group(error.as_bytes());
+                self.not_text(path, must_parse);
+                return;
+            }
+        };
+        let name = format!("{}{}", self.prefix, shown(path));
+        let Some(source) = self.sources.add(name, text.clone()) else {
+            self.too_large(path);
+            return;
+        };
+        let mut found_wrong = Diagnostics::default();
+        let documents = yaml::read(source, &text, self.origins, &mut found_wrong);
+        let may_fail = || found == Found::Below && !mentions_our_group(text.as_bytes());
+        if found_wrong.has_errors() && may_fail() {
+            self.loaded.unparsed.push(path.to_owned());
+            return;
+        }
+        self.diagnostics.extend(found_wrong);
+        for document in documents {
+            let before = self.loaded.resources.len();
+            self.document(path, document.node);
+            if self.loaded.resources.len() > before {
+                self.loaded.ambiguous.extend(document.ambiguous);
+            }
+        }
+    }
+
+    /// One warning for all files that were left out.
+    pub(super) fn report_unparsed(&mut self) {
+        let unparsed = &self.loaded.unparsed;
+        if unparsed.is_empty() {
+            return;
+        }
+        let names: Vec<String> = unparsed
+            .iter()
+            .take(NAMED_UNPARSED)
+            .map(|path| format!("`{}`", shown(path)))
+            .collect();
+        let more = match unparsed.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let files = if unparsed.len() == 1 { "file" } else { "files" };
+        let message = format!(
+            "left out {} {files} that cannot be parsed: {}{more}",
+            unparsed.len(),
+            names.join(", ")
+        );
+        self.diagnostics.push(
+            Diagnostic::warning(&workspace::UNPARSED, message)
+                .help("name a file to see why, or list it in `.paletteaiignore`"),
+        );
+    }
+
+    fn document(&mut self, path: &Path, node: Node) {
+        // Lists may hold lists; the pile keeps the order of the items.
+        let mut pile = vec![node];
+        while let Some(node) = pile.pop() {
+            if is_list(&node) {
+                pile.extend(items(node).into_iter().rev());
+                continue;
+            }
+            match Claim::of(&node) {
+                Claim::Ours(kind) => self.resource(path, kind, node),
+                Claim::UnknownKind => {
+                    report_unknown_kind(&node, &mut self.decoding());
+                }
+                Claim::Foreign => self.loaded.foreign.extend(Foreign::new(node)),
+                Claim::Nothing => self.loaded.others += 1,
+            }
+        }
+    }
+
+    fn resource(&mut self, path: &Path, kind: Kind, node: Node) {
+        let mut templates = FileTemplates {
+            files: self.files,
+            definition: path,
+            prefix: self.prefix,
+            sources: self.sources,
+            cache: &mut self.templates,
+        };
+        let mut decoding = Decoding {
+            origins: self.origins,
+            diagnostics: self.diagnostics,
+            strictness: self.settings.strictness,
+            default_namespace: self.settings.default_namespace(),
+        };
+        let resource = Resource::decode(kind, node, &mut templates, &mut decoding);
+        self.loaded.resources.extend(resource);
+    }
+
+    fn decoding(&mut self) -> Decoding<'_> {
+        Decoding {
+            origins: self.origins,
+            diagnostics: self.diagnostics,
+            strictness: self.settings.strictness,
+            default_namespace: self.settings.default_namespace(),
+        }
+    }
+
+    fn too_large(&mut self, path: &Path) {
+        let message = format!("`{}` is larger than 4 GiB", shown(path));
+        let diagnostic = Diagnostic::error(&workspace::UNREADABLE, message);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn not_text(&mut self, path: &Path, must_parse: bool) {
+        if !must_parse {
+            self.loaded.unparsed.push(path.to_owned());
+            return;
+        }
+        let message = format!("`{}` is not UTF-8 text", shown(path));
+        self.diagnostics
+            .push(Diagnostic::error(&workspace::NOT_TEXT, message).help("save the file as UTF-8"));
+    }
+}
+
+/// `v1` `List`, which kubectl writes, or a list of one of our kinds, which the API writes.
+fn is_list(node: &Node) -> bool {
+    let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    let has_items = node.get("items").and_then(Node::as_list).is_some();
+    let of_ours = || {
+        let item = kind.strip_suffix("List").and_then(Kind::from_name);
+        item.is_some_and(|item| item.api_version() == api_version)
+    };
+    has_items && ((api_version == "v1" && kind == "List") || of_ours())
+}
+
+fn items(mut list: Node) -> Vec<Node> {
+    let items = list.as_map_mut().and_then(|map| map.remove("items"));
+    match items.map(|entry| entry.value.data) {
+        Some(Data::List(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+/// `spectrocloud.com/`, as it begins every `apiVersion` of ours.
+fn mentions_our_group(bytes: &[u8]) -> bool {
+    let group = GROUP.as_bytes();
+    let mut places = bytes.windows(group.len() + 1);
+    places.any(|window| window.starts_with(group) && window.ends_with(b"/"))
+}
