@@ -7,6 +7,7 @@ use super::Visit;
 use super::Workspace;
 use super::discover::Found;
 use super::load::Loader;
+use crate::model::DefinitionKind;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -71,6 +72,23 @@ pub(super) fn load(
             loader.file(Path::new(path), Found::Named);
         }
     }
+}
+
+/// The names of the embedded definitions of a kind, sorted, whether they were read or not.
+pub(super) fn names(kind: DefinitionKind) -> impl Iterator<Item = &'static str> {
+    let folder = match kind {
+        DefinitionKind::Component => "components",
+        DefinitionKind::Trait => "traits",
+        DefinitionKind::Policy => "policies",
+    };
+    let mut last = "";
+    FILES.iter().filter_map(move |(path, _)| {
+        let (found, rest) = path.split_once('/')?;
+        let (name, _) = rest.split_once('/')?;
+        let new = found == folder && name != last;
+        last = name;
+        new.then_some(name)
+    })
 }
 
 /// The embedded files.

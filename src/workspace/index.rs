@@ -224,6 +224,12 @@ impl Workspace {
             .ranked(kind as u8, catalogue::NAMESPACE, name)
     }
 
+    /// The names of the embedded catalogue's definitions of a kind, sorted, whether they were read
+    /// or not.
+    pub fn catalogue_names(kind: DefinitionKind) -> impl Iterator<Item = &'static str> {
+        catalogue::names(kind)
+    }
+
     /// All definitions of the workspace, and then those of the catalogue that were read.
     pub fn all_definitions(&self) -> impl Iterator<Item = &Definition> {
         self.definitions.iter().chain(&self.catalogue)

@@ -1,0 +1,318 @@
+//! Look-ups in a workspace.
+
+use super::references::Found;
+use super::references::Level;
+use super::references::Place;
+use super::references::look_up;
+use super::versions::has_match;
+use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::Fault;
+use crate::diag::Reported;
+use crate::diag::codes::references::BUILTIN;
+use crate::diag::codes::references::CUE;
+use crate::diag::codes::variables::BUNDLES;
+use crate::diag::did_you_mean;
+use crate::model::Definition;
+use crate::model::DefinitionKind;
+use crate::model::Environment;
+use crate::model::Metadata;
+use crate::model::ProfileBundle;
+use crate::model::Reference;
+use crate::model::Schematic;
+use crate::model::VARIABLE_SET_NAME;
+use crate::model::VariableSet;
+use crate::model::WorkloadDeployment;
+use crate::model::WorkloadProfile;
+use crate::source::OriginId;
+use crate::source::Origins;
+use crate::source::Spanned;
+use crate::workspace::Shelf;
+use crate::workspace::Shelved;
+use crate::workspace::Workspace;
+use std::sync::Arc;
+
+/// The annotation that names the bundle of a deployment.
+pub const PROFILE_BUNDLE: &str = "palette.ai/profile-bundle";
+
+/// The names of `spec.schematic.builtin`.
+const BUILTINS: &[&str] = &["override"];
+
+/// Finds what references mean.
+///
+/// Profiles and environments are looked up in the namespace of the reference, or else of the
+/// deployment, and then in the system namespace. Definitions are looked up in the deployment's
+/// namespace, then in that of the document that refers to them, then in the system namespace, and
+/// last in the catalogue. The first of these that holds a match for the pin wins.
+#[derive(Clone, Copy, Debug)]
+pub struct Finder<'w> {
+    /// Where to look.
+    pub workspace: &'w Workspace,
+    /// The system namespace.
+    pub system_namespace: &'w Arc<str>,
+}
+
+impl<'w> Finder<'w> {
+    /// The profile a deployment names.
+    ///
+    /// # Errors
+    /// `references::not-found` or `versions::no-match`.
+    pub fn profile(
+        &self,
+        reference: &Reference,
+        namespace: &Arc<str>,
+    ) -> Result<Found<'w, WorkloadProfile>, Fault> {
+        self.resource(
+            "workload profile",
+            reference,
+            namespace,
+            self.workspace.profiles(),
+        )
+    }
+
+    /// The environment a deployment names.
+    ///
+    /// # Errors
+    /// `references::not-found` or `versions::no-match`.
+    pub fn environment(
+        &self,
+        reference: &Reference,
+        namespace: &Arc<str>,
+    ) -> Result<Found<'w, Environment>, Fault> {
+        self.resource(
+            "environment",
+            reference,
+            namespace,
+            self.workspace.environments(),
+        )
+    }
+
+    fn resource<T: Shelved + super::references::Versioned>(
+        &self,
+        what: &str,
+        reference: &Reference,
+        namespace: &Arc<str>,
+        shelf: &'w Shelf<T>,
+    ) -> Result<Found<'w, T>, Fault> {
+        let own = reference
+            .namespace
+            .as_ref()
+            .map_or(namespace, |namespace| &namespace.value);
+        let namespaces = distinct([own, self.system_namespace]);
+        let levels: Vec<Level<'w, T>> = namespaces
+            .map(|namespace| Level {
+                place: Place::Namespace(namespace.clone()),
+                items: shelf.named(namespace, &reference.name),
+            })
+            .collect();
+        let known = shelf.iter().map(|item| known(item.metadata()));
+        look_up(what, reference, &levels, known)
+    }
+
+    /// The definition that a `type` names, looked up from these namespaces in their order. Every
+    /// fault is reported at the reference.
+    ///
+    /// A definition in CUE, which is not supported, does not hide one of the catalogue with a
+    /// fitting version; a warning says so.
+    ///
+    /// # Errors
+    /// When there is none that can be used.
+    pub fn definition(
+        &self,
+        kind: DefinitionKind,
+        reference: &Reference,
+        namespaces: [&Arc<str>; 2],
+        origins: &Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<&'w Definition, Reported> {
+        let [first, second] = namespaces;
+        let namespaces = distinct([first, second, self.system_namespace]);
+        let mut levels: Vec<Level<'w, Definition>> = namespaces
+            .map(|namespace| Level {
+                place: Place::Namespace(namespace.clone()),
+                items: self.workspace.definitions(kind, namespace, &reference.name),
+            })
+            .collect();
+        let catalogue = Level {
+            place: Place::Catalogue,
+            items: self.workspace.catalogue(kind, &reference.name),
+        };
+        levels.push(catalogue.clone());
+        let what = format!("{} definition", kind.name());
+        let span = origins.span(reference.origin);
+        let found = look_up(&what, reference, &levels, self.known_definitions(kind))
+            .map_err(|fault| diagnostics.report(fault.at(span, "this reference")))?;
+        match &found.item().schematic {
+            Schematic::Jinja(_) => Ok(found.item()),
+            Schematic::Builtin(name) if BUILTINS.contains(&&*name.value) => Ok(found.item()),
+            Schematic::Builtin(name) => {
+                let message = format!("there is no builtin `{}`", name.value);
+                let diagnostic = Diagnostic::error(&BUILTIN, message)
+                    .place(origins.span(name.origin), "named here")
+                    .place(span, "used here")
+                    .help(
+                        did_you_mean(&name.value, BUILTINS.iter().copied())
+                            .unwrap_or_else(|| "write a `jinja` schematic".to_owned()),
+                    );
+                Err(diagnostics.report(diagnostic))
+            }
+            Schematic::Cue(cue) => {
+                self.instead_of_cue(*cue, &found, reference, &catalogue, origins, diagnostics)
+            }
+        }
+    }
+
+    fn instead_of_cue(
+        &self,
+        cue: OriginId,
+        found: &Found<'w, Definition>,
+        reference: &Reference,
+        catalogue: &Level<'w, Definition>,
+        origins: &Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<&'w Definition, Reported> {
+        let name = &reference.name;
+        let nobody = std::iter::empty();
+        let level = std::slice::from_ref(catalogue);
+        let span = origins.span(reference.origin);
+        match look_up("definition", reference, level, nobody) {
+            Ok(built_in) => {
+                let message = format!(
+                    "the definition `{name}` in {} is written in CUE; `{name}@{}` of the catalogue is used instead",
+                    found.place,
+                    built_in.revision()
+                );
+                let diagnostic = Diagnostic::warning(&CUE, message)
+                    .place(origins.span(cue), "CUE is not supported yet")
+                    .place(span, "used here")
+                    .help("the two may differ; check what is rendered");
+                diagnostics.push(diagnostic);
+                Ok(built_in.item())
+            }
+            Err(_) => {
+                let message = format!(
+                    "the definition `{name}` is written in CUE, which is not supported yet"
+                );
+                let diagnostic = Diagnostic::error(&CUE, message)
+                    .place(span, "used here")
+                    .place(origins.span(cue), "written in CUE here")
+                    .help("write the definition with a `jinja` schematic");
+                Err(diagnostics.report(diagnostic))
+            }
+        }
+    }
+
+    fn known_definitions(&self, kind: DefinitionKind) -> impl Iterator<Item = (Place, &'w str)> {
+        let own = self.workspace.all_definitions();
+        let own = own.filter(move |definition| definition.kind == kind && !definition.built_in);
+        let built_in = Workspace::catalogue_names(kind).map(|name| (Place::Catalogue, name));
+        own.map(|definition| known(&definition.metadata))
+            .chain(built_in)
+    }
+
+    /// The variable set of a namespace.
+    pub fn variable_set(&self, namespace: &str) -> Option<&'w VariableSet> {
+        self.workspace
+            .variable_sets()
+            .named(namespace, VARIABLE_SET_NAME)
+            .first()
+    }
+
+    /// The bundle that carries inline variables for a deployment: that of its annotation, or else
+    /// the only bundle in its namespace that lists its profile.
+    ///
+    /// # Errors
+    /// When the annotation's bundle does not exist, or two bundles list the profile.
+    pub fn bundle(
+        &self,
+        deployment: &WorkloadDeployment,
+        profile: Option<&Found<'w, WorkloadProfile>>,
+        origins: &Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<&'w ProfileBundle>, Reported> {
+        let namespace = &deployment.metadata.namespace.value;
+        if let Some(annotation) = deployment.metadata.annotation(PROFILE_BUNDLE) {
+            let (namespace, name) = match annotation.value.split_once('/') {
+                Some((namespace, name)) => (Arc::from(namespace), Arc::from(name)),
+                None => (namespace.clone(), annotation.value.clone()),
+            };
+            let bundles = self.workspace.bundles();
+            let found =
+                Reference::parse(&Spanned::new(name, annotation.origin)).and_then(|reference| {
+                    self.resource("profile bundle", &reference, &namespace, bundles)
+                });
+            let span = origins.span(annotation.origin);
+            return match found {
+                Ok(found) => Ok(Some(found.item())),
+                Err(fault) => Err(diagnostics.report(fault.at(span, "this annotation"))),
+            };
+        }
+        let Some(profile) = profile else {
+            return Ok(None);
+        };
+        let bundles = self.workspace.bundles().iter();
+        // Of several versions of one bundle the newest counts: the last, in a shelf's order.
+        let mut listing: Vec<&ProfileBundle> = bundles
+            .filter(|bundle| bundle.metadata.namespace.value == *namespace)
+            .filter(|bundle| self.lists(bundle, profile))
+            .collect();
+        listing.reverse();
+        listing.dedup_by(|left, right| left.metadata.name.value == right.metadata.name.value);
+        if let [one, other, ..] = &*listing {
+            return Err(diagnostics.report(several_bundles(deployment, other, one, origins)));
+        }
+        Ok(listing.first().copied())
+    }
+
+    /// Whether a bundle lists a profile in the version found.
+    fn lists(&self, bundle: &ProfileBundle, profile: &Found<'w, WorkloadProfile>) -> bool {
+        let metadata = &profile.item().metadata;
+        bundle.workload_profiles.iter().any(|listed| {
+            let own = &bundle.metadata.namespace;
+            let namespace = &listed.namespace.as_ref().unwrap_or(own).value;
+            let place = [namespace, self.system_namespace].contains(&&metadata.namespace.value);
+            let version = has_match(listed.pin.as_ref(), [profile.revision()]);
+            listed.name == metadata.name.value && place && (version || listed.pin.is_none())
+        })
+    }
+}
+
+fn several_bundles(
+    deployment: &WorkloadDeployment,
+    one: &ProfileBundle,
+    other: &ProfileBundle,
+    origins: &Origins,
+) -> Diagnostic {
+    let (one_name, other_name) = (&one.metadata.name, &other.metadata.name);
+    let message = format!(
+        "the bundles `{}` and `{}` both list the profile of deployment `{}`",
+        one_name.value, other_name.value, deployment.metadata.name.value
+    );
+    Diagnostic::error(&BUNDLES, message)
+        .place(origins.span(deployment.profile.origin), "this profile")
+        .place(origins.span(one_name.origin), "listed by this bundle")
+        .place(origins.span(other_name.origin), "and by this one")
+        .help(format!(
+            "add the annotation `{PROFILE_BUNDLE}: {}` to the deployment",
+            one_name.value
+        ))
+}
+
+fn known(metadata: &Metadata) -> (Place, &str) {
+    (
+        Place::Namespace(metadata.namespace.value.clone()),
+        &metadata.name.value,
+    )
+}
+
+/// The namespaces in their order, each once.
+fn distinct<'a, const N: usize>(
+    namespaces: [&'a Arc<str>; N],
+) -> impl Iterator<Item = &'a Arc<str>> {
+    let mut seen: Vec<&str> = Vec::with_capacity(N);
+    namespaces.into_iter().filter(move |namespace| {
+        let new = !seen.contains(&&***namespace);
+        seen.push(namespace);
+        new
+    })
+}
