@@ -88,18 +88,17 @@ impl Claim {
 }
 
 impl Resource {
-    /// Decodes a document of one of our kinds. Everything that is wrong is reported; parts that
-    /// cannot be read are left out, so check the diagnostics before going on.
+    /// Decodes a document of one of our kinds.
     ///
     /// # Errors
-    /// When there is nothing to work with, such as a resource without a name.
+    /// When anything in it is wrong; all of it is reported.
     pub fn decode(
         kind: Kind,
         node: Node,
         templates: &mut dyn Templates,
         decoding: &mut Decoding<'_>,
     ) -> Result<Self, Reported> {
-        Self::read(kind, node, templates, decoding).ok_or_else(|| decoding.reported())
+        decoding.all_or_nothing(|decoding| Self::read(kind, node, templates, decoding))
     }
 
     fn read(

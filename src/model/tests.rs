@@ -108,6 +108,7 @@ fn an_unknown_field_is_a_warning_unless_it_resembles_one_or_strict_is_asked_for(
     let near = decode(&text("versoin"));
     assert!(near.only().contains("did you mean `version`?"));
     assert!(near.only().starts_with("error"));
+    assert!(near.resource.is_none());
 }
 
 #[test]
@@ -539,4 +540,24 @@ fn the_documentation_lists_the_fields_of_the_table() {
         });
         assert_eq!(documented, known.collect::<Vec<_>>(), "### {heading}");
     }
+}
+
+#[test]
+fn a_workload_is_read_again_after_it_was_changed() {
+    let profile = the!(spec(Kind::WorkloadProfile, COMPONENTS), WorkloadProfile);
+    let mut origins = crate::source::Origins::default();
+    let mut diagnostics = crate::diag::Diagnostics::default();
+    let mut node = profile.workload.node;
+    let origin = node.origin;
+    let mut decoding = crate::yaml::Decoding {
+        origins: &mut origins,
+        diagnostics: &mut diagnostics,
+        strictness: Strictness::Lenient,
+        default_namespace: crate::source::Spanned::new("default".into(), origin),
+    };
+    let again = WorkloadSpec::decode(&node, &mut decoding).unwrap();
+    assert_eq!(again.components.len(), 1);
+    node.as_map_mut().unwrap().remove("components");
+    assert!(WorkloadSpec::decode(&node, &mut decoding).is_err());
+    assert_eq!(diagnostics.len(), 1);
 }

@@ -89,13 +89,12 @@ impl Workload {
 }
 
 impl WorkloadSpec {
-    /// Reads a mapping with `components`. Everything that is wrong is reported; a component that
-    /// cannot be read is left out, so check the diagnostics before going on.
+    /// Reads a mapping with `components`.
     ///
     /// # Errors
-    /// When the node is no mapping, or has no components.
+    /// When anything in it is wrong; all of it is reported.
     pub fn decode(node: &Node, decoding: &mut Decoding<'_>) -> Result<Self, Reported> {
-        Self::read(node, decoding).ok_or_else(|| decoding.reported())
+        decoding.all_or_nothing(|decoding| Self::read(node, decoding))
     }
 
     fn read(node: &Node, decoding: &mut Decoding<'_>) -> Option<Self> {

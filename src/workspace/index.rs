@@ -74,11 +74,8 @@ impl Workspace {
     /// Reads everything below the paths, and of the embedded catalogue the definitions whose names
     /// are used.
     ///
-    /// Everything that is wrong is reported, and what is not wrong is in the workspace all the
-    /// same, so check the diagnostics before rendering.
-    ///
     /// # Errors
-    /// When a path does not exist.
+    /// When anything is wrong, in the settings too; all of it is reported.
     pub fn load(
         files: &dyn Files,
         paths: &[PathBuf],
@@ -110,6 +107,7 @@ impl Workspace {
         let mut workspace = Self::of(content, origins, diagnostics);
         let names = CatalogueNames::used_in(&workspace);
         workspace.add_catalogue(&names, settings, sources, origins, diagnostics);
+        diagnostics.check()?;
         Ok(workspace)
     }
 

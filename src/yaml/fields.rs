@@ -51,15 +51,30 @@ impl Decoding<'_> {
         self.origins.span(origin)
     }
 
-    /// The proof for a caller that has no result because something inside was reported.
-    pub fn reported(&mut self) -> Reported {
-        match self.diagnostics.check() {
-            Err(reported) => reported,
-            Ok(()) => self.diagnostics.report(Diagnostic::error(
+    /// Runs a part of the decoding to its end; its result counts only if nothing in it is wrong.
+    ///
+    /// # Errors
+    /// When it reported an error.
+    pub fn all_or_nothing<T>(
+        &mut self,
+        read: impl FnOnce(&mut Decoding<'_>) -> Option<T>,
+    ) -> Result<T, Reported> {
+        let mut own = Diagnostics::default();
+        let result = read(&mut Decoding {
+            origins: self.origins,
+            diagnostics: &mut own,
+            strictness: self.strictness,
+            default_namespace: self.default_namespace.clone(),
+        });
+        let checked = own.check();
+        self.diagnostics.extend(own);
+        checked?;
+        result.ok_or_else(|| {
+            self.diagnostics.report(Diagnostic::error(
                 &command::DEFECT,
                 "a document was refused without a reason",
-            )),
-        }
+            ))
+        })
     }
 }
 
