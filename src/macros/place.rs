@@ -26,13 +26,15 @@ pub(super) fn place(
         return Some(site);
     }
     let segments = segments(file, site);
-    let (Some(first), Some(last)) = (
-        offset(&segments, range.start),
-        offset(&segments, range.end.saturating_sub(1)),
-    ) else {
+    let ends = (offset(&segments, range.start), offset(&segments, range.end));
+    let (Some(start), Some(end)) = ends else {
         return Some(site);
     };
-    Some(Span::new(site.source, first, last + 1))
+    Some(Span::new(
+        site.source,
+        start,
+        end.clamp(start, site.end as usize),
+    ))
 }
 
 /// The offset in the file of an offset in the text.

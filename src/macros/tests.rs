@@ -295,6 +295,8 @@ fn faults_are_marked_inside_their_scalar() {
     ] {
         assert_eq!(marked(&file), [".var.nope", "int"], "{file}");
     }
+    let escaped = r#"key: "{{ hub \".def.a.b.c\" }}""#;
+    assert_eq!(marked(escaped), [r#"hub \".def.a.b.c\""#]);
 }
 
 #[test]

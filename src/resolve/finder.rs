@@ -3,6 +3,7 @@
 use super::references::Found;
 use super::references::Level;
 use super::references::Place;
+use super::references::Versioned;
 use super::references::look_up;
 use super::versions::has_match;
 use crate::diag::Diagnostic;
@@ -87,12 +88,12 @@ impl<'w> Finder<'w> {
         )
     }
 
-    fn resource<T: Shelved + super::references::Versioned>(
+    fn resource<T: Shelved + Versioned>(
         &self,
         what: &str,
         reference: &Reference,
         namespace: &Arc<str>,
-        shelf: &'w Shelf<T>,
+        all: &'w Shelf<T>,
     ) -> Result<Found<'w, T>, Fault> {
         let own = reference
             .namespace
@@ -102,10 +103,10 @@ impl<'w> Finder<'w> {
         let levels: Vec<Level<'w, T>> = namespaces
             .map(|namespace| Level {
                 place: Place::Namespace(namespace.clone()),
-                items: shelf.named(namespace, &reference.name),
+                items: all.named(namespace, &reference.name),
             })
             .collect();
-        let known = shelf.iter().map(|item| known(item.metadata()));
+        let known = all.iter().map(|item| known(item.metadata()));
         look_up(what, reference, &levels, known)
     }
 
@@ -157,47 +158,7 @@ impl<'w> Finder<'w> {
                 Err(diagnostics.report(diagnostic))
             }
             Schematic::Cue(cue) => {
-                self.instead_of_cue(*cue, &found, reference, &catalogue, origins, diagnostics)
-            }
-        }
-    }
-
-    fn instead_of_cue(
-        &self,
-        cue: OriginId,
-        found: &Found<'w, Definition>,
-        reference: &Reference,
-        catalogue: &Level<'w, Definition>,
-        origins: &Origins,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<&'w Definition, Reported> {
-        let name = &reference.name;
-        let nobody = std::iter::empty();
-        let level = std::slice::from_ref(catalogue);
-        let span = origins.span(reference.origin);
-        match look_up("definition", reference, level, nobody) {
-            Ok(built_in) => {
-                let message = format!(
-                    "the definition `{name}` in {} is written in CUE; `{name}@{}` of the catalogue is used instead",
-                    found.place,
-                    built_in.revision()
-                );
-                let diagnostic = Diagnostic::warning(&CUE, message)
-                    .place(origins.span(cue), "CUE is not supported yet")
-                    .place(span, "used here")
-                    .help("the two may differ; check what is rendered");
-                diagnostics.push(diagnostic);
-                Ok(built_in.item())
-            }
-            Err(_) => {
-                let message = format!(
-                    "the definition `{name}` is written in CUE, which is not supported yet"
-                );
-                let diagnostic = Diagnostic::error(&CUE, message)
-                    .place(span, "used here")
-                    .place(origins.span(cue), "written in CUE here")
-                    .help("write the definition with a `jinja` schematic");
-                Err(diagnostics.report(diagnostic))
+                instead_of_cue(*cue, &found, reference, &catalogue, origins, diagnostics)
             }
         }
     }
@@ -277,6 +238,40 @@ impl<'w> Finder<'w> {
     }
 }
 
+/// The definition of the catalogue that stands in for one in CUE.
+fn instead_of_cue<'w>(
+    cue: OriginId,
+    found: &Found<'w, Definition>,
+    reference: &Reference,
+    catalogue: &Level<'w, Definition>,
+    origins: &Origins,
+    diagnostics: &mut Diagnostics,
+) -> Result<&'w Definition, Reported> {
+    let name = &reference.name;
+    let nobody = std::iter::empty();
+    let level = std::slice::from_ref(catalogue);
+    let span = origins.span(reference.origin);
+    if let Ok(built_in) = look_up("definition", reference, level, nobody) {
+        let message = format!(
+            "the definition `{name}` in {} is written in CUE; `{name}@{}` of the catalogue is used instead",
+            found.place,
+            built_in.revision()
+        );
+        let diagnostic = Diagnostic::warning(&CUE, message)
+            .place(origins.span(cue), "CUE is not supported yet")
+            .place(span, "used here")
+            .help("the two may differ; check what is rendered");
+        diagnostics.push(diagnostic);
+        return Ok(built_in.item());
+    }
+    let message = format!("the definition `{name}` is written in CUE, which is not supported yet");
+    let diagnostic = Diagnostic::error(&CUE, message)
+        .place(span, "used here")
+        .place(origins.span(cue), "written in CUE here")
+        .help("write the definition with a `jinja` schematic");
+    Err(diagnostics.report(diagnostic))
+}
+
 fn several_bundles(
     deployment: &WorkloadDeployment,
     one: &ProfileBundle,
@@ -306,9 +301,7 @@ fn known(metadata: &Metadata) -> (Place, &str) {
 }
 
 /// The namespaces in their order, each once.
-fn distinct<'a, const N: usize>(
-    namespaces: [&'a Arc<str>; N],
-) -> impl Iterator<Item = &'a Arc<str>> {
+fn distinct<const N: usize>(namespaces: [&Arc<str>; N]) -> impl Iterator<Item = &Arc<str>> {
     let mut seen: Vec<&str> = Vec::with_capacity(N);
     namespaces.into_iter().filter(move |namespace| {
         let new = !seen.contains(&&***namespace);

@@ -4,17 +4,38 @@
 //! Out: a plan with everything rendering needs, or every reason why there is none.
 //! Never: reads a file, formats text, or looks at a template.
 
+mod draft;
 mod finder;
+mod finish;
+mod order;
 pub mod overrides;
 mod plan;
 pub mod references;
+mod rules;
+mod values;
 pub mod variables;
 pub mod versions;
 mod wildcard;
 
+#[cfg(test)]
+mod tests;
+
+pub use draft::Draft;
 pub use finder::Finder;
 pub use finder::PROFILE_BUNDLE;
+pub use finish::plan;
+pub use finish::plan_workload;
+pub use order::Edge;
+pub use order::order;
+pub use plan::HubLookup;
+pub use plan::Identity;
+pub use plan::Options;
 pub use plan::PlannedComponent;
 pub use plan::PlannedPolicy;
 pub use plan::PlannedTrait;
 pub use plan::RenderPlan;
+pub use plan::WaitingMacro;
+pub use rules::Applies;
+pub use rules::applies_to_component;
+pub use rules::applies_to_resource;
+pub use variables::LockViolations;

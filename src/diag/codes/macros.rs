@@ -22,4 +22,7 @@ codes! {
     SPOKE_ORDER = "macros::spoke-order", Invalid,
         "a component reads an output that is not there yet",
         "A component can read outputs of components that are deployed before it, which are those with a lower `deploymentPriority`.";
+    NO_SPOKE = "macros::no-spoke", Invalid,
+        "a policy reads an output of a spoke",
+        "Topologies and other policies are rendered on the hub, before there is a workload on any spoke, so they cannot read its outputs.";
 }
