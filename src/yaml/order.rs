@@ -323,6 +323,55 @@ mod tests {
         );
     }
 
+    /// The same value with the keys of every mapping in another order.
+    fn shuffled(value: &Value, seed: usize) -> Value {
+        match value {
+            Value::Object(map) => {
+                let mut pairs: Vec<(String, Value)> = map
+                    .iter()
+                    .map(|(key, value)| (key.clone(), shuffled(value, seed / 2)))
+                    .collect();
+                let count = pairs.len().max(1);
+                pairs.rotate_left(seed % count);
+                if seed.is_multiple_of(3) {
+                    pairs.reverse();
+                }
+                Value::Object(pairs.into_iter().collect())
+            }
+            Value::Array(items) => items.iter().map(|item| shuffled(item, seed)).collect(),
+            other => other.clone(),
+        }
+    }
+
+    #[test]
+    fn the_order_of_known_keys_does_not_depend_on_the_order_before() {
+        let value = json!({
+            "apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": {"name": "x", "namespace": "n", "labels": {"a": "", "b": "", "c": ""}, "annotations": {"d": "", "e": ""}},
+            "spec": {
+                "replicas": 1, "strategy": {"type": "Recreate"},
+                "selector": {"matchLabels": {"a": "", "b": ""}},
+                "template": {
+                    "metadata": {"labels": {"a": "", "b": ""}},
+                    "spec": {
+                        "serviceAccountName": "s", "securityContext": {}, "nodeSelector": {"a": "", "b": ""}, "tolerations": [],
+                        "containers": [{
+                            "name": "c", "image": "i", "command": [], "args": [], "ports": [], "env": [], "volumeMounts": [],
+                            "resources": {"requests": {"cpu": 1, "memory": 1}, "limits": {"cpu": 1, "memory": 1}},
+                            "livenessProbe": {}, "readinessProbe": {},
+                        }],
+                        "volumes": [{"name": "v", "emptyDir": {}}],
+                    },
+                },
+            },
+            "status": {},
+        });
+        let once = ordered(&value);
+        for seed in 0..200 {
+            assert_eq!(ordered(&shuffled(&value, seed)), once);
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

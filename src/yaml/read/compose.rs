@@ -1,11 +1,14 @@
 //! Events to nodes.
 
 use super::Scalar;
+use super::anchors::Anchors;
 use super::control::first_control;
 use super::events::Event;
 use super::events::Events;
 use super::key_text;
-use super::mapping::Mapping;
+use super::stack::Done;
+use super::stack::Shape;
+use super::stack::Stack;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
@@ -15,13 +18,7 @@ use crate::source::Span;
 use crate::yaml::Data;
 use crate::yaml::Key;
 use crate::yaml::Node;
-use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Nesting that no manifest has and that recursion over a tree bears.
-pub(super) const MAX_DEPTH: usize = 200;
-/// How many nodes the aliases of one document may repeat.
-pub(super) const MAX_REPEATED: usize = 100_000;
 
 /// How scalars, keys and collections become nodes. [`read`](super::read) takes them as they
 /// stand; a template engine puts its values in here.
@@ -77,9 +74,8 @@ pub fn compose<C: Compose + ?Sized>(
         text,
         composer,
         found: Diagnostics::default(),
-        open: Vec::new(),
-        anchors: BTreeMap::new(),
-        repeated: 0,
+        stack: Stack::default(),
+        anchors: Anchors::default(),
         documents: Vec::new(),
     };
     run.text();
@@ -91,35 +87,6 @@ pub fn compose<C: Compose + ?Sized>(
     if failed { Vec::new() } else { documents }
 }
 
-/// A finished value: how many nodes it has, and how many levels lie below it.
-struct Done {
-    node: Node,
-    range: Range<usize>,
-    weight: usize,
-    height: usize,
-}
-
-/// What an anchor marks.
-struct Anchored {
-    node: Node,
-    weight: usize,
-    height: usize,
-}
-
-/// A collection that is not finished.
-struct Open {
-    shape: Shape,
-    range: Range<usize>,
-    anchor: usize,
-    weight: usize,
-    height: usize,
-}
-
-enum Shape {
-    List(Vec<Node>),
-    Map(Box<Mapping>),
-}
-
 /// Reading cannot go on; the error is reported.
 struct Stopped;
 
@@ -127,22 +94,19 @@ struct Run<'t, 'c, C: Compose + ?Sized> {
     text: &'t str,
     composer: &'c mut C,
     found: Diagnostics,
-    open: Vec<Open>,
-    anchors: BTreeMap<usize, Anchored>,
-    repeated: usize,
+    stack: Stack,
+    anchors: Anchors,
     documents: Vec<Composed>,
 }
 
 impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
     fn text(&mut self) {
         if let Some((at, character)) = first_control(self.text) {
-            let message = format!(
-                "the control character U+{:04X} cannot stand in YAML",
-                u32::from(character)
-            );
+            let code = u32::from(character);
+            let message = format!("the control character U+{code:04X} cannot stand in YAML");
             let help = "write it as an escape in double quotes, or remove it";
             let fault = Fault::new(&codes::SYNTAX, message).help(help);
-            self.report(fault, at..at + character.len_utf8(), "here");
+            self.report(fault, at..at + character.len_utf8());
             return;
         }
         let mut events = Events::new(self.text);
@@ -151,7 +115,7 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
                 Ok((event, range)) => self.event(event, range),
                 Err(stop) => {
                     let end = self.character_end(stop.offset);
-                    self.report(stop.fault, stop.offset..end, "here");
+                    self.report(stop.fault, stop.offset..end);
                     Err(Stopped)
                 }
             };
@@ -163,10 +127,7 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
 
     fn event(&mut self, event: Event<'t>, range: Range<usize>) -> Result<(), Stopped> {
         match event {
-            Event::Document => {
-                self.anchors.clear();
-                self.repeated = 0;
-            }
+            Event::Document => self.anchors = Anchors::default(),
             Event::Scalar {
                 text,
                 style,
@@ -181,38 +142,19 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
                 };
                 self.scalar(&scalar, anchor);
             }
-            Event::Anchor(name) => {
-                let name = name.into_owned();
-                self.anchor_name(&name, range);
-            }
-            Event::Alias(anchor) => return self.alias(anchor, range),
+            Event::Anchor(name) => self.anchor_name(&name, range),
+            Event::Alias(anchor) => self.alias(anchor, range)?,
             Event::UnknownAlias => self.unknown_alias(range),
-            Event::List { anchor } => return self.start(Shape::List(Vec::new()), anchor, range),
-            Event::Map { anchor } => {
-                return self.start(Shape::Map(Box::default()), anchor, range);
-            }
+            Event::List { anchor } => self.start(Shape::List(Vec::new()), anchor, range)?,
+            Event::Map { anchor } => self.start(Shape::Map(Box::default()), anchor, range)?,
             Event::End => self.end(range),
         }
         Ok(())
     }
 
     fn scalar(&mut self, scalar: &Scalar<'t>, anchor: usize) {
-        if let Some(mapping) = self.mapping_that_wants_a_key() {
-            let first = if scalar.merges() {
-                mapping.merge_key(scalar.range.clone())
-            } else {
-                match self.composer.key(scalar) {
-                    Ok(key) => return self.key(key, scalar, anchor),
-                    Err(diagnostic) => {
-                        self.found.push(diagnostic);
-                        self.refuse_key();
-                        return;
-                    }
-                }
-            };
-            if let Err(first) = first {
-                self.duplicate("<<", &first, &scalar.range);
-            }
+        if self.stack.wants_key().is_some() {
+            self.key(scalar, anchor);
             return;
         }
         let node = match self.composer.value(scalar) {
@@ -223,62 +165,65 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
             }
         };
         let absent = scalar.range.is_empty() && scalar.tag.is_none() && anchor == 0;
-        if absent && self.open.is_empty() {
+        if absent && self.stack.is_empty() {
             return;
         }
-        let done = Done {
-            node,
-            range: scalar.range.clone(),
-            weight: 1,
-            height: 0,
-        };
-        self.finished(done, anchor);
+        self.finished(Done::leaf(node, scalar.range.clone()), anchor);
     }
 
-    fn key(&mut self, key: Key, scalar: &Scalar<'t>, anchor: usize) {
+    fn key(&mut self, scalar: &Scalar<'t>, anchor: usize) {
+        let range = scalar.range.clone();
+        if scalar.merges() {
+            let added = self.stack.wants_key().map(|m| m.merge_key(range.clone()));
+            if let Some(Err(first)) = added {
+                self.duplicate("<<", &first, &range);
+            }
+            return;
+        }
+        match self.composer.key(scalar) {
+            Ok(key) => self.add_key(key, range),
+            Err(diagnostic) => {
+                self.found.push(diagnostic);
+                self.stack.refuse_key();
+            }
+        }
         if anchor != 0
             && let Ok(node) = self.composer.value(scalar)
         {
-            self.remember(anchor, node, 1, 0);
+            let done = Done::leaf(node, scalar.range.clone());
+            self.anchors.mark(anchor, &done);
         }
-        self.add_key(key, scalar.range.clone());
     }
 
     fn add_key(&mut self, key: Key, range: Range<usize>) {
         let text = key.text.clone();
-        let Some(mapping) = self.mapping_that_wants_a_key() else {
-            return;
-        };
-        if let Err(first) = mapping.key(key, range.clone()) {
+        let added = self.stack.wants_key().map(|m| m.key(key, range.clone()));
+        self.stack.reach(range.end);
+        if let Some(Err(first)) = added {
             self.duplicate(&text, &first, &range);
         }
-        self.reach(range.end);
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Stopped> {
-        let name = self.text.get(range.clone()).unwrap_or("").to_owned();
+        let name = self.text.get(range.clone()).unwrap_or("");
         self.anchor_name(name.trim_start_matches('*'), range.clone());
-        let Some(anchored) = self.anchors.get(&anchor) else {
-            self.unknown_alias(range);
-            return Ok(());
+        let repeated = self.anchors.repeat(anchor, range.clone());
+        let allowed = repeated.and_then(|done| {
+            let height = done.as_ref().map_or(0, |done| done.height);
+            self.stack.check_depth(height).map(|()| done)
+        });
+        let done = match allowed {
+            Ok(Some(done)) => done,
+            Ok(None) => {
+                self.unknown_alias(range);
+                return Ok(());
+            }
+            Err(fault) => {
+                self.report(fault, range);
+                return Err(Stopped);
+            }
         };
-        self.repeated += anchored.weight;
-        if self.repeated > MAX_REPEATED {
-            let message = format!("aliases repeat more than {MAX_REPEATED} values");
-            self.report(Fault::new(&codes::LIMIT, message), range, "by this one");
-            return Err(Stopped);
-        }
-        if self.open.len() + anchored.height > MAX_DEPTH {
-            self.too_deep(range);
-            return Err(Stopped);
-        }
-        let done = Done {
-            node: anchored.node.clone(),
-            range: range.clone(),
-            weight: anchored.weight,
-            height: anchored.height,
-        };
-        if self.mapping_that_wants_a_key().is_none() {
+        if self.stack.wants_key().is_none() {
             self.finished(done, 0);
             return Ok(());
         }
@@ -288,52 +233,39 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
                 self.add_key(Key { text, origin }, range);
             }
             Err(fault) => {
-                self.report(fault, range, "here");
-                self.refuse_key();
+                self.report(fault, range);
+                self.stack.refuse_key();
             }
         }
         Ok(())
     }
 
     fn unknown_alias(&mut self, range: Range<usize>) {
-        let alias = self.text.get(range.clone()).unwrap_or("").to_owned();
+        let alias = self.text.get(range.clone()).unwrap_or("");
         let name = alias.trim_start_matches('*');
-        let message = format!("nothing above is marked `&{name}`");
+        let message = format!("no finished value above is marked `&{name}`");
         let help = format!("mark a value with `&{name}`, or put `{alias}` in quotes if it is text");
         let fault = Fault::new(&codes::UNKNOWN_ALIAS, message).help(help);
-        self.report(fault, range.clone(), "used here");
-        if self.mapping_that_wants_a_key().is_some() {
-            self.refuse_key();
+        self.report(fault, range.clone());
+        if self.stack.wants_key().is_some() {
+            self.stack.refuse_key();
             return;
         }
         let node = Node::new(Data::Null, self.composer.collection(range.clone()));
-        let done = Done {
-            node,
-            range,
-            weight: 1,
-            height: 0,
-        };
-        self.finished(done, 0);
+        self.finished(Done::leaf(node, range), 0);
     }
 
     fn start(&mut self, shape: Shape, anchor: usize, range: Range<usize>) -> Result<(), Stopped> {
-        if self.open.len() >= MAX_DEPTH {
-            let end = self.character_end(range.start);
-            self.too_deep(range.start..end);
-            return Err(Stopped);
-        }
-        self.open.push(Open {
-            shape,
-            range,
-            anchor,
-            weight: 1,
-            height: 0,
-        });
-        Ok(())
+        let start = range.start;
+        let started = self.stack.start(shape, anchor, range);
+        started.map_err(|fault| {
+            self.report(fault, start..self.character_end(start));
+            Stopped
+        })
     }
 
     fn end(&mut self, closing: Range<usize>) {
-        let Some(open) = self.open.pop() else {
+        let Some(open) = self.stack.end() else {
             return;
         };
         let mut range = open.range;
@@ -344,13 +276,12 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
             Shape::List(items) => Data::List(items),
             Shape::Map(mapping) => Data::Map(mapping.finish(&*self.composer, &mut self.found)),
         };
-        if self.mapping_that_wants_a_key().is_some() {
+        if self.stack.wants_key().is_some() {
             self.collection_as_key(&data, range);
             return;
         }
-        let node = Node::new(data, self.composer.collection(range.clone()));
         let done = Done {
-            node,
+            node: Node::new(data, self.composer.collection(range.clone())),
             range,
             weight: open.weight,
             height: open.height + 1,
@@ -359,74 +290,37 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
     }
 
     fn collection_as_key(&mut self, data: &Data, range: Range<usize>) {
-        if let Err(mut fault) = key_text(data) {
-            if self
-                .text
-                .get(range.clone())
-                .is_some_and(|t| t.starts_with('{'))
-            {
-                fault = fault.help("put a value that begins with `{` in quotes if it is text");
-            }
-            self.reach(range.end);
-            self.report(fault, range, "here");
+        self.stack.reach(range.end);
+        self.stack.refuse_key();
+        let written = self.text.get(range.clone()).unwrap_or("");
+        let around = range.start.saturating_sub(1)..range.end + 1;
+        let braces = self
+            .text
+            .get(around.clone())
+            .filter(|t| t.starts_with("{{") && t.ends_with('}'));
+        if let Some(template) = braces {
+            let message =
+                format!("`{template}` stands without quotes, and so is a mapping to YAML");
+            let help = "put the whole value in quotes";
+            self.report(Fault::new(&codes::INVALID_KEY, message).help(help), around);
+        } else if written.starts_with("{{") {
+            // Reported for the inner braces.
+        } else if let Err(fault) = key_text(data) {
+            self.report(fault, range);
         }
-        self.refuse_key();
     }
 
     /// Puts a finished value where it belongs.
     fn finished(&mut self, done: Done, anchor: usize) {
-        if anchor != 0 {
-            self.remember(anchor, done.node.clone(), done.weight, done.height);
-        }
-        let Some(parent) = self.open.last_mut() else {
-            let Done { node, range, .. } = done;
+        self.anchors.mark(anchor, &done);
+        if let Some(Done { node, range, .. }) = self.stack.add(done) {
             self.documents.push(Composed { node, range });
-            return;
-        };
-        parent.weight += done.weight;
-        parent.height = parent.height.max(done.height);
-        parent.range.end = parent.range.end.max(done.range.end);
-        match &mut parent.shape {
-            Shape::List(items) => items.push(done.node),
-            Shape::Map(mapping) => mapping.value(done.node, done.range),
         }
-    }
-
-    fn remember(&mut self, anchor: usize, node: Node, weight: usize, height: usize) {
-        let anchored = Anchored {
-            node,
-            weight,
-            height,
-        };
-        self.anchors.insert(anchor, anchored);
     }
 
     fn anchor_name(&mut self, name: &str, range: Range<usize>) {
         if let Err(diagnostic) = self.composer.anchor(name, range) {
             self.found.push(diagnostic);
-        }
-    }
-
-    fn mapping_that_wants_a_key(&mut self) -> Option<&mut Mapping> {
-        match self.open.last_mut() {
-            Some(Open {
-                shape: Shape::Map(mapping),
-                ..
-            }) if mapping.expects_key() => Some(mapping),
-            _ => None,
-        }
-    }
-
-    fn refuse_key(&mut self) {
-        if let Some(mapping) = self.mapping_that_wants_a_key() {
-            mapping.refuse_key();
-        }
-    }
-
-    /// The innermost collection goes at least to here.
-    fn reach(&mut self, end: usize) {
-        if let Some(open) = self.open.last_mut() {
-            open.range.end = open.range.end.max(end);
         }
     }
 
@@ -447,14 +341,9 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
         self.found.push(diagnostic);
     }
 
-    fn too_deep(&mut self, range: Range<usize>) {
-        let message = format!("more than {MAX_DEPTH} levels of nesting");
-        self.report(Fault::new(&codes::LIMIT, message), range, "here");
-    }
-
-    fn report(&mut self, fault: Fault, range: Range<usize>, label: &str) {
+    fn report(&mut self, fault: Fault, range: Range<usize>) {
         let span = self.composer.span(range);
-        self.found.push(fault.at(span, label));
+        self.found.push(fault.at(span, "here"));
     }
 
     fn character_end(&self, offset: usize) -> usize {

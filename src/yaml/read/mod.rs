@@ -4,12 +4,16 @@
 //! Out: its documents, or everything that is wrong with it.
 //! Never: looks at what a document means; never returns a part of a text that has an error.
 
+mod anchors;
 mod compose;
 mod control;
 mod events;
 mod mapping;
+mod pinpoint;
 mod reader;
 mod scalar;
+mod stack;
+mod words;
 
 pub use compose::Compose;
 pub use compose::Composed;

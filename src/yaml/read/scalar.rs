@@ -209,12 +209,18 @@ fn too_large(plain: &str) -> Fault {
     .help("put it in quotes if it is text, such as an account number")
 }
 
-/// Underscores between digits do not count; before a dot they are text.
+/// Underscores do not count; after a leading dot only if they stand singly between digits.
 fn without_underscores(plain: &str) -> Cow<'_, str> {
-    if plain.contains('_') && !plain.starts_with('.') {
-        Cow::Owned(plain.replace('_', ""))
-    } else {
-        Cow::Borrowed(plain)
+    let single = |part: &str| {
+        let first = part.bytes().next();
+        let last = part.bytes().next_back();
+        let digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+        digit(first) && digit(last)
+    };
+    match plain.strip_prefix('.') {
+        _ if !plain.contains('_') => Cow::Borrowed(plain),
+        Some(fraction) if !fraction.split('_').all(single) => Cow::Borrowed(plain),
+        _ => Cow::Owned(plain.replace('_', "")),
     }
 }
 
