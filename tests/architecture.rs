@@ -38,6 +38,7 @@ const HOMES: &[(&str, &str)] = &[
     ("minijinja", "src/jinja/"),
     ("miette", "src/diag/human.rs"),
     ("jsonschema", "src/schema/"),
+    ("regex_lite", "src/schema/"),
     ("semver", "src/model/version.rs"),
     ("sha2", "src/digest/"),
     ("clap", "src/cli/"),

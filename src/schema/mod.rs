@@ -1,5 +1,26 @@
-//! JSON Schema: parameters against a definition's schema, defaults filled in.
+//! JSON Schema: parameters against a definition's schema, defaults filled in; objects against the
+//! schema of a `CustomResourceDefinition`.
 //!
 //! In: a schema and a value, both [`Node`](crate::yaml::Node)s.
 //! Out: the value with defaults (each with its origin in the schema), or findings with places.
-//! Never: looks at a definition's template. The only home of `jsonschema`.
+//! Never: looks at a definition's template, and never builds anything from a schema but the answer.
+
+mod combine;
+mod containers;
+mod defaults;
+mod document;
+mod evaluate;
+mod fields;
+mod finding;
+mod openapi;
+mod parameters;
+mod path;
+mod scalars;
+mod soundness;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use openapi::CrdSchemas;
+pub use parameters::{ParameterSchema, Use};
