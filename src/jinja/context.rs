@@ -1,0 +1,210 @@
+//! What operators, filters and tests may use: the texts of the template and the budget.
+
+use super::budget::Budget;
+use super::place::Site;
+use super::trace::Trace;
+use super::value::Content;
+use super::value::Missing;
+use super::value::Piece;
+use super::value::Text;
+use super::value::Traced;
+use super::value::Value;
+use crate::diag::Fault;
+use crate::diag::codes::templates;
+use crate::diag::did_you_mean;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The texts of a template's files, by number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Texts<'a>(pub(super) &'a [super::template::File]);
+
+impl<'a> Texts<'a> {
+    /// The characters of a site.
+    pub(super) fn slice(self, site: Site) -> &'a str {
+        let file = self.0.get(usize::from(site.file));
+        let text = file.and_then(|file| file.text.text.get(site.range()));
+        text.unwrap_or_default()
+    }
+}
+
+/// What computing needs.
+#[derive(Debug)]
+pub(super) struct Context<'c, 'a> {
+    pub(super) texts: Texts<'a>,
+    pub(super) budget: &'c mut Budget,
+}
+
+impl<'a> Context<'_, 'a> {
+    /// A value as a part of a text.
+    ///
+    /// # Errors
+    /// A mapping, a list, null, or something that is not a value.
+    pub(super) fn text(&mut self, value: &Value<'a>) -> Result<Arc<str>, Fault> {
+        match value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Bool(truth) => Ok(if *truth { "true" } else { "false" }.into()),
+            Value::Number(number) => Ok(number.to_string().into()),
+            Value::Text(text) => self.flat(text),
+            Value::Undefined(missing) => Err(self.undefined(missing)),
+            Value::Null | Value::List(_) | Value::Map(_) => Err(not_text(value)),
+            _ => Err(not_a_value(value)),
+        }
+    }
+
+    /// A value as a key of a mapping.
+    ///
+    /// # Errors
+    /// A mapping, a list, null, or something that is not a value.
+    pub(super) fn key(&mut self, value: &Value<'a>) -> Result<Arc<str>, Fault> {
+        match value {
+            Value::Null | Value::List(_) | Value::Map(_) => {
+                let message = format!("{} cannot be a key", value.kind());
+                Err(Fault::new(&templates::NOT_A_KEY, message))
+            }
+            other => self.text(other),
+        }
+    }
+
+    /// Captured text as one string.
+    pub(super) fn flat(&mut self, text: &Rc<Text<'a>>) -> Result<Arc<str>, Fault> {
+        let mut flat = String::new();
+        for piece in &text.pieces {
+            let before = flat.len();
+            match &piece.content {
+                Content::Literal => flat.push_str(self.texts.slice(piece.site)),
+                Content::Spaces(count) => {
+                    self.budget.text(*count)?;
+                    flat.extend(std::iter::repeat_n(' ', *count));
+                }
+                Content::Value(traced) => {
+                    let part = self.text(&traced.value)?;
+                    flat.push_str(&part);
+                }
+            }
+            self.budget.steps(1)?;
+            self.budget.text(flat.len() - before)?;
+        }
+        self.budget.text(flat.len())?;
+        Ok(flat.into())
+    }
+
+    /// Captured text becomes a string that knows what all of its pieces came from; any other value
+    /// stays.
+    pub(super) fn settle(&mut self, traced: Traced<'a>) -> Result<Traced<'a>, Fault> {
+        let Value::Text(text) = &traced.value else {
+            return Ok(traced);
+        };
+        let flat = self.flat(text)?;
+        let mut settled = traced.clone();
+        settled.value = Value::String(flat);
+        for piece in &text.pieces {
+            self.budget.steps(settled.sources.len() / 8)?;
+            settled.conditions = settled.conditions.and(&piece.conditions);
+            match &piece.content {
+                Content::Value(part) => {
+                    settled.sources = settled.sources.and(&part.sources);
+                    settled.conditions = settled.conditions.and(&part.conditions);
+                }
+                _ => settled.sources = settled.sources.and(&Trace::written(piece.site)),
+            }
+        }
+        Ok(settled)
+    }
+
+    /// Whether a value counts as true.
+    pub(super) fn truth(&mut self, value: &Value<'a>) -> Result<bool, Fault> {
+        Ok(match value {
+            Value::Undefined(missing) => return Err(self.undefined(missing)),
+            Value::Null => false,
+            Value::Bool(truth) => *truth,
+            Value::Number(number) => !number.same_value(crate::yaml::Number::Integer(0)),
+            Value::String(text) => !text.is_empty(),
+            Value::List(list) => list.len() > 0,
+            Value::Map(map) => map.len() > 0,
+            Value::Text(text) => self.visible(&text.pieces)?,
+            _ => true,
+        })
+    }
+
+    fn visible(&mut self, pieces: &[Piece<'a>]) -> Result<bool, Fault> {
+        for piece in pieces {
+            let visible = match &piece.content {
+                Content::Literal => !self.texts.slice(piece.site).is_empty(),
+                Content::Spaces(count) => *count > 0,
+                Content::Value(traced) => !self.text(&traced.value)?.is_empty(),
+            };
+            if visible {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The fault of using something undefined.
+    pub(super) fn undefined(&self, missing: &Missing<'a>) -> Fault {
+        let fault = |message: String| Fault::new(&templates::UNDEFINED, message);
+        match missing {
+            Missing::Variable(name, meant) => {
+                let mut fault = fault(format!("`{name}` is not defined"));
+                fault.help.clone_from(meant);
+                fault
+            }
+            Missing::Key(site, key, container) => {
+                let path = self.texts.slice(*site);
+                fault(format!("`{path}` is not defined")).help(advice(key, container))
+            }
+            Missing::Item(key, container) => {
+                fault(format!("the item has no `{key}`")).help(advice(key, container))
+            }
+            Missing::NoElse => fault("this `if` has no `else`, and its condition is false".into())
+                .help("add `else …`, or put the line into `{% if %}…{% endif %}`"),
+            Missing::Parameter(name) => {
+                fault(format!("the call leaves out the parameter `{name}`"))
+                    .help("pass it, or give the parameter a default in the macro")
+            }
+            Missing::Neighbour(what) => fault(format!("the list has no {what} item"))
+                .help("ask for it first, or give a value with `| default(…)`"),
+        }
+    }
+}
+
+/// The key that is meant, or how to live with its absence.
+fn advice(key: &str, container: &Traced<'_>) -> String {
+    let known: Vec<Arc<str>> = match &container.value {
+        Value::Map(map) => map.pairs().into_iter().map(|pair| pair.key).collect(),
+        _ => Vec::new(),
+    };
+    let advice = "ask with `is defined`, or give a value with `| default(…)`";
+    did_you_mean(key, known.iter().map(|key| &**key)).unwrap_or_else(|| advice.to_owned())
+}
+
+/// The fault of joining a mapping, list or null into text.
+pub(super) fn not_text(value: &Value<'_>) -> Fault {
+    let help = match value {
+        Value::Null => "ask with `is none`, or give a value with `| default(…, true)`",
+        Value::List(_) => "join its items with `| join(\",\")`, or write JSON with `| to_json`",
+        _ => {
+            "make it the whole value of a key, merge it into the mapping around it with \
+             `<<: {{ … }}`, or write JSON with `| to_json`"
+        }
+    };
+    let message = format!("{} cannot be a part of a text", value.kind());
+    Fault::new(&templates::NOT_TEXT, message).help(help)
+}
+
+/// The fault of writing a macro, a namespace or the like.
+pub(super) fn not_a_value(value: &Value<'_>) -> Fault {
+    let help = match value {
+        Value::Macro(_) => "call it: write `name(…)`",
+        _ => "write one of its attributes",
+    };
+    let message = format!("{} is not a value", value.kind());
+    Fault::new(&templates::NOT_A_VALUE, message).help(help)
+}
+
+/// The fault of a value of the wrong kind.
+pub(super) fn wrong_type(wanted: &str, value: &Value<'_>) -> Fault {
+    let message = format!("{wanted} is needed here, and this is {}", value.kind());
+    Fault::new(&templates::WRONG_TYPE, message)
+}

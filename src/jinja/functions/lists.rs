@@ -1,0 +1,269 @@
+//! Filters on lists. Items keep their own history.
+
+use super::Given;
+use super::Outcome;
+use super::apply;
+use super::ask;
+use super::filter;
+use super::test;
+use crate::diag::Fault;
+use crate::diag::codes::templates;
+use crate::diag::did_you_mean;
+use crate::jinja::context::Context;
+use crate::jinja::context::wrong_type;
+use crate::jinja::value::Missing;
+use crate::jinja::value::Traced;
+use crate::jinja::value::Value;
+use std::cmp::Ordering;
+use std::rc::Rc;
+use std::sync::Arc;
+
+type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
+
+fn made<'a>(context: &mut Context<'_, 'a>, items: Vec<Traced<'a>>) -> Result<'a> {
+    context.budget.items(items.len())?;
+    Ok(Outcome::Computed(Value::list(items)?))
+}
+
+/// What lies under a dotted path of an item, such as `metadata.name`; without a path the item.
+pub(super) fn attribute<'a>(
+    context: &mut Context<'_, 'a>,
+    item: Traced<'a>,
+    path: Option<&str>,
+) -> std::result::Result<Traced<'a>, Fault> {
+    let mut item = item;
+    for key in path.into_iter().flat_map(|path| path.split('.')) {
+        context.budget.steps(1)?;
+        let found = match &item.value {
+            Value::Map(map) => map.get(key),
+            Value::List(list) => key.parse().ok().and_then(|index| list.get(index)),
+            Value::Undefined(_) => return Ok(item),
+            other => return Err(wrong_type("a mapping", other)),
+        };
+        item = found.map_or_else(
+            || absent(key, &item),
+            |found| found.hanging_on(&item.conditions),
+        );
+    }
+    Ok(item)
+}
+
+fn absent<'a>(key: &str, container: &Traced<'a>) -> Traced<'a> {
+    let name = Missing::Item(key.into(), container.clone());
+    Traced {
+        value: Value::Undefined(Rc::new(name)),
+        ..container.clone()
+    }
+}
+
+pub(super) fn length<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
+    let length = match &s.value {
+        Value::String(text) => text.chars().count(),
+        Value::List(list) => list.len(),
+        Value::Map(map) => map.len(),
+        other => return Err(wrong_type("a text, list or mapping", other)),
+    };
+    Ok(Outcome::Computed(Value::integer(length)))
+}
+
+pub(super) fn list<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
+    if let Value::String(text) = &s.value {
+        c.budget.items(text.chars().count())?;
+        let letter = |letter: char| Traced {
+            value: Value::String(letter.to_string().into()),
+            ..s.clone()
+        };
+        return Ok(Outcome::Computed(Value::list(
+            text.chars().map(letter).collect(),
+        )?));
+    }
+    let items = c.items_of(&s.value)?;
+    made(c, items)
+}
+
+pub(super) fn join<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let separator = given.text(0, "separator")?.unwrap_or_default();
+    let path = given.text(1, "attribute")?;
+    let mut joined = String::new();
+    let mut sources = crate::jinja::trace::Trace::Nothing;
+    let mut conditions = s.conditions.clone();
+    for (index, item) in c.items_of(&s.value)?.into_iter().enumerate() {
+        if index > 0 {
+            joined.push_str(&separator);
+        }
+        let item = attribute(c, item, path.as_deref())?;
+        let item = c.settle(item)?;
+        let part = c.text(&item.value)?;
+        c.budget.text(part.len() + separator.len())?;
+        joined.push_str(&part);
+        c.budget.steps(1 + sources.len() / 8)?;
+        sources = sources.and(&item.sources);
+        conditions = conditions.and(&item.conditions);
+    }
+    if sources.len() == 0 {
+        sources = s.sources.clone();
+    }
+    c.budget.text(joined.len())?;
+    Ok(Outcome::Chosen(Traced {
+        value: Value::String(joined.into()),
+        sources,
+        conditions,
+    }))
+}
+
+pub(super) fn reverse<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
+    if let Value::String(text) = &s.value {
+        c.budget.text(text.len())?;
+        let text: String = text.chars().rev().collect();
+        return Ok(Outcome::Computed(Value::String(text.into())));
+    }
+    let mut items = c.items_of(&s.value)?;
+    items.reverse();
+    made(c, items)
+}
+
+pub(super) fn sort<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let reverse = given.flag(0, "reverse")?;
+    let path = given.text(1, "attribute")?;
+    let mut keyed = Vec::new();
+    for item in c.items_of(&s.value)? {
+        let key = attribute(c, item.clone(), path.as_deref())?;
+        keyed.push((c.settle(key)?, item));
+    }
+    // The sort itself cannot fail, so the first fault waits outside.
+    let mut failed = None;
+    keyed.sort_by(|(left, _), (right, _)| {
+        if failed.is_some() {
+            return Ordering::Equal;
+        }
+        let order = c.order("sort", &left.value, &right.value);
+        let order = order.unwrap_or_else(|fault| {
+            failed = Some(fault);
+            Ordering::Equal
+        });
+        if reverse { order.reverse() } else { order }
+    });
+    match failed {
+        Some(fault) => Err(fault),
+        None => made(c, keyed.into_iter().map(|(_, item)| item).collect()),
+    }
+}
+
+pub(super) fn unique<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let path = given.text(0, "attribute")?;
+    let mut seen: Vec<Traced<'a>> = Vec::new();
+    let mut kept = Vec::new();
+    for item in c.items_of(&s.value)? {
+        let key = attribute(c, item.clone(), path.as_deref())?;
+        let mut known = false;
+        for other in &seen {
+            known = known || c.equal(&key.value, &other.value)?;
+        }
+        if !known {
+            seen.push(key);
+            kept.push(item);
+        }
+    }
+    made(c, kept)
+}
+
+pub(super) fn map<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let name = given.text(0, "filter")?;
+    let path = given.text(1, "attribute")?;
+    let filter = match (&name, &path) {
+        (Some(name), None) => Some(filter(name).ok_or_else(|| unknown_filter(name))?),
+        (None, Some(_)) => None,
+        _ => {
+            let message = "`map` needs either the name of a filter or an `attribute`";
+            return Err(Fault::new(&templates::ARGUMENTS, message));
+        }
+    };
+    let mut mapped = Vec::new();
+    for item in c.items_of(&s.value)? {
+        if let Some(filter) = filter {
+            mapped.push(apply(c, filter, item, given.rest(3))?);
+            continue;
+        }
+        let found = attribute(c, item, path.as_deref())?;
+        mapped.push(match (&found.value, given.get(2)) {
+            (Value::Undefined(_), Some(default)) => {
+                default.clone().hanging_on(&found.as_condition())
+            }
+            _ => found,
+        });
+    }
+    made(c, mapped)
+}
+
+fn unknown_filter(name: &str) -> Fault {
+    let message = format!("there is no filter `{name}`");
+    let mut fault = Fault::new(&templates::UNKNOWN_NAME, message);
+    let known = super::FILTERS.iter().map(|filter| filter.signature.name);
+    fault.help = did_you_mean(name, known);
+    fault
+}
+
+/// Keeps the items for which a test, or without one their truth, is as wanted.
+fn filtered<'a>(
+    c: &mut Context<'_, 'a>,
+    s: &Traced<'a>,
+    path: Option<&str>,
+    question: (Option<Arc<str>>, &[Option<Traced<'a>>]),
+    wanted: bool,
+) -> Result<'a> {
+    let (name, arguments) = question;
+    let test = match &name {
+        Some(name) => Some(test(name).ok_or_else(|| unknown_test(name))?),
+        None => None,
+    };
+    let mut kept = Vec::new();
+    for item in c.items_of(&s.value)? {
+        let asked = attribute(c, item.clone(), path)?;
+        let answer = match test {
+            Some(test) => ask(c, test, &asked, arguments)?,
+            None => !matches!(asked.value, Value::Undefined(_)) && c.truth(&asked.value)?,
+        };
+        if answer == wanted {
+            kept.push(item.hanging_on(&asked.as_condition()));
+        }
+    }
+    made(c, kept)
+}
+
+fn unknown_test(name: &str) -> Fault {
+    let message = format!("there is no test `{name}`");
+    let mut fault = Fault::new(&templates::UNKNOWN_NAME, message);
+    let known = super::TESTS.iter().map(|test| test.signature.name);
+    fault.help = did_you_mean(name, known);
+    fault
+}
+
+pub(super) fn select<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let question = (given.text(0, "test")?, given.rest(1));
+    filtered(c, s, None, question, true)
+}
+
+pub(super) fn reject<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let question = (given.text(0, "test")?, given.rest(1));
+    filtered(c, s, None, question, false)
+}
+
+pub(super) fn selectattr<'a>(
+    c: &mut Context<'_, 'a>,
+    s: &Traced<'a>,
+    given: &Given<'a>,
+) -> Result<'a> {
+    let path = given.text(0, "attribute")?;
+    let question = (given.text(1, "test")?, given.rest(2));
+    filtered(c, s, path.as_deref(), question, true)
+}
+
+pub(super) fn rejectattr<'a>(
+    c: &mut Context<'_, 'a>,
+    s: &Traced<'a>,
+    given: &Given<'a>,
+) -> Result<'a> {
+    let path = given.text(0, "attribute")?;
+    let question = (given.text(1, "test")?, given.rest(2));
+    filtered(c, s, path.as_deref(), question, false)
+}

@@ -1,0 +1,129 @@
+//! Filters on numbers.
+
+use super::Given;
+use super::Outcome;
+use super::lists::attribute;
+use crate::diag::Fault;
+use crate::diag::codes::templates;
+use crate::jinja::ast::Binary;
+use crate::jinja::context::Context;
+use crate::jinja::context::wrong_type;
+use crate::jinja::operators::negate;
+use crate::jinja::operators::number;
+use crate::jinja::value::Traced;
+use crate::jinja::value::Value;
+use crate::yaml::Number;
+
+type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
+
+pub(super) fn abs<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
+    let value = match &s.value {
+        Value::Number(Number::Integer(value)) if *value < 0 => negate(&s.value)?,
+        Value::Number(Number::Float(value)) => number(value.abs())?,
+        Value::Number(_) => s.value.clone(),
+        other => return Err(wrong_type("a number", other)),
+    };
+    Ok(Outcome::Computed(value))
+}
+
+/// The number a text holds, in decimal digits.
+fn parse(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    // The rules of YAML would take `010` for 8 and `0x1F` for 31.
+    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return None;
+    }
+    if let Ok(integer) = text.parse::<i64>() {
+        return Some(Number::Integer(integer));
+    }
+    if let Ok(integer) = text.parse::<u64>() {
+        return Some(Number::Unsigned(integer));
+    }
+    let float = text.parse::<f64>().ok().filter(|float| float.is_finite());
+    float.and_then(|float| match number(float) {
+        Ok(Value::Number(number)) => Some(number),
+        _ => None,
+    })
+}
+
+fn not_a_number<'a>(wanted: &str, given: &Given<'a>, value: &Value<'a>) -> Result<'a> {
+    if let Some(default) = given.get(0) {
+        return Ok(Outcome::Computed(default.value.clone()));
+    }
+    let message = match value {
+        Value::String(text) => format!("`{text}` is not {wanted}"),
+        other => format!("{} cannot be turned into {wanted}", other.kind()),
+    };
+    let fault = Fault::new(&templates::WRONG_TYPE, message);
+    Err(fault.help("correct the value, or give a default: `| int(0)`, `| float(0)`"))
+}
+
+pub(super) fn int<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let found = match &s.value {
+        Value::Number(number) => Some(*number),
+        Value::Bool(value) => Some(Number::Integer(i64::from(*value))),
+        Value::String(text) => parse(text),
+        _ => None,
+    };
+    match found {
+        Some(Number::Float(float)) => Ok(Outcome::Computed(number(float.trunc())?)),
+        Some(number) => Ok(Outcome::Computed(Value::Number(number))),
+        None => not_a_number("an integer", given, &s.value),
+    }
+}
+
+pub(super) fn float<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let found = match &s.value {
+        Value::Number(number) => Some(*number),
+        Value::String(text) => parse(text),
+        _ => None,
+    };
+    match found {
+        Some(number) => Ok(Outcome::Computed(Value::Number(number))),
+        None => not_a_number("a number", given, &s.value),
+    }
+}
+
+pub(super) fn round<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    c.budget.steps(1)?;
+    let precision = given.integer(0, "precision")?.unwrap_or(0).clamp(0, 15);
+    let method = given.text(1, "method")?;
+    let Value::Number(value) = &s.value else {
+        return Err(wrong_type("a number", &s.value));
+    };
+    let Number::Float(value) = value else {
+        return Ok(Outcome::Computed(s.value.clone()));
+    };
+    let scale = 10_f64.powi(i32::try_from(precision).unwrap_or(0));
+    let scaled = value * scale;
+    let rounded = match method.as_deref() {
+        None | Some("common") => scaled.round(),
+        Some("ceil") => scaled.ceil(),
+        Some("floor") => scaled.floor(),
+        Some(other) => {
+            let message = format!("there is no way to round `{other}`");
+            let fault = Fault::new(&templates::ARGUMENTS, message);
+            return Err(fault.help("use `common`, `ceil` or `floor`"));
+        }
+    };
+    Ok(Outcome::Computed(number(rounded / scale)?))
+}
+
+pub(super) fn sum<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    let path = given.text(0, "attribute")?;
+    let zero = Traced::bare(Value::Number(Number::Integer(0)));
+    let mut total = given.get(1).cloned().unwrap_or(zero);
+    for item in c.items_of(&s.value)? {
+        let item = attribute(c, item, path.as_deref())?;
+        total.value = c.binary(Binary::Add, &total.value, &item.value)?;
+        c.budget.steps(total.sources.len() / 8)?;
+        total.sources = total.sources.and(&item.sources);
+        total.conditions = total.conditions.and(&item.conditions);
+    }
+    if total.sources.len() == 0 {
+        total.sources = s.sources.clone();
+    }
+    total.conditions = total.conditions.and(&s.conditions);
+    Ok(Outcome::Chosen(total))
+}

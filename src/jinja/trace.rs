@@ -1,0 +1,138 @@
+//! What a value was computed from.
+
+use super::place::Site;
+use crate::source::OriginId;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// One thing that a value was computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// A node of the inputs.
+    Input(OriginId),
+    /// A value written in the template.
+    Written(Site),
+}
+
+/// What a value was computed from, or hung on: each once, in the order of use.
+///
+/// Values written in the template are only kept while no input takes part: they stand at the site
+/// of the expression anyway, and a value that holds input data must lead to the input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Trace {
+    #[default]
+    Nothing,
+    One(Source),
+    Many(Rc<[Source]>),
+}
+
+impl Trace {
+    /// A node of the inputs.
+    pub(super) fn input(origin: OriginId) -> Self {
+        Self::One(Source::Input(origin))
+    }
+
+    /// A value written in the template.
+    pub(super) fn written(site: Site) -> Self {
+        Self::One(Source::Written(site))
+    }
+
+    pub(super) fn sources(&self) -> &[Source] {
+        match self {
+            Self::Nothing => &[],
+            Self::One(source) => std::slice::from_ref(source),
+            Self::Many(sources) => sources,
+        }
+    }
+
+    /// The nodes of the inputs.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = OriginId> {
+        self.sources().iter().filter_map(|source| match source {
+            Source::Input(origin) => Some(*origin),
+            Source::Written(_) => None,
+        })
+    }
+
+    /// This as a condition: a value written in the template is always the same, so nothing hangs
+    /// on it.
+    pub(super) fn condition(&self) -> Self {
+        match self {
+            Self::One(Source::Input(_)) => self.clone(),
+            Self::Many(sources) if sources.iter().all(is_input) => self.clone(),
+            _ => self.inputs().map(Source::Input).collect(),
+        }
+    }
+
+    /// Both, without repetition.
+    pub(super) fn and(&self, other: &Trace) -> Self {
+        let (mine, others) = (self.sources(), other.sources());
+        if others.is_empty() || (others.len() <= 4 && others.iter().all(|o| mine.contains(o))) {
+            return self.clone();
+        }
+        if mine.is_empty() {
+            return other.clone();
+        }
+        match (mine.iter().any(is_input), others.iter().any(is_input)) {
+            (true, false) => return self.clone(),
+            (false, true) => return other.clone(),
+            _ => {}
+        }
+        if mine.len() + others.len() <= 16 {
+            let mut all = mine.to_vec();
+            for source in others {
+                if !all.contains(source) {
+                    all.push(*source);
+                }
+            }
+            return all.into_iter().collect();
+        }
+        mine.iter().chain(others).copied().collect()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.sources().len()
+    }
+}
+
+fn is_input(source: &Source) -> bool {
+    matches!(source, Source::Input(_))
+}
+
+impl FromIterator<Source> for Trace {
+    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
+        let mut seen = BTreeSet::new();
+        let mut all: Vec<Source> = sources
+            .into_iter()
+            .filter(|source| seen.insert(*source))
+            .collect();
+        if all.iter().any(is_input) {
+            all.retain(is_input);
+        }
+        match all.as_slice() {
+            [] => Self::Nothing,
+            [one] => Self::One(*one),
+            _ => Self::Many(all.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Origins;
+    use crate::source::Trace as Step;
+
+    #[test]
+    fn an_input_pushes_out_what_the_template_wrote() {
+        let mut origins = Origins::default();
+        let mut input = || Trace::input(origins.push(crate::source::Step::Rule, &Step::default()));
+        let (one, two) = (input(), input());
+        let written = Trace::written(Site::new(0, 0..1));
+        assert_eq!(written.and(&one), one);
+        assert_eq!(one.and(&written), one);
+        assert_eq!(one.and(&two).len(), 2);
+        assert_eq!(one.and(&two).and(&one).len(), 2);
+        assert_eq!(written.condition(), Trace::Nothing);
+    }
+}

@@ -1,0 +1,298 @@
+//! Puts the values in the place of their marks.
+
+use super::build::Builder;
+use super::text::Part;
+use super::text::Woven;
+use crate::diag::Diagnostic;
+use crate::diag::Fault;
+use crate::diag::codes::templates;
+use crate::jinja::budget::Budget;
+use crate::jinja::context::Context;
+use crate::jinja::context::Texts;
+use crate::jinja::template::Template;
+use crate::jinja::trace::Trace;
+use crate::jinja::value::Content;
+use crate::jinja::value::Piece;
+use crate::jinja::value::Traced;
+use crate::source::OriginId;
+use crate::source::Origins;
+use crate::source::Span;
+use crate::yaml;
+use crate::yaml::Compose;
+use crate::yaml::Data;
+use crate::yaml::Key;
+use crate::yaml::Node;
+use crate::yaml::Scalar;
+use crate::yaml::ScalarStyle;
+use crate::yaml::Tag;
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Makes nodes of scalars.
+pub(super) struct Composer<'w, 'a, 'o> {
+    pub(super) template: &'a Template,
+    pub(super) woven: &'w Woven<'a>,
+    budget: &'o mut Budget,
+    builder: Builder<'a, 'o>,
+    /// The pieces whose values found a place.
+    seen: Vec<bool>,
+    /// Where the place that was asked for last begins.
+    pub(super) asked: Cell<usize>,
+}
+
+/// A text made of the template's characters and of values.
+struct Joined {
+    text: String,
+    sources: Trace,
+    conditions: Trace,
+}
+
+impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
+    pub(super) fn new(
+        template: &'a Template,
+        woven: &'w Woven<'a>,
+        budget: &'o mut Budget,
+        origins: &'o mut Origins,
+    ) -> Self {
+        Self {
+            template,
+            woven,
+            budget,
+            builder: Builder::new(template, origins),
+            seen: vec![false; woven.pieces.len()],
+            asked: Cell::new(0),
+        }
+    }
+
+    /// Where a range of the text is written.
+    pub(super) fn place(&self, range: Range<usize>) -> Option<Span> {
+        let site = self.woven.site(&range, Texts(&self.template.files))?;
+        self.template.span(site)
+    }
+
+    /// What the pieces of a range hang on.
+    fn conditions(&self, range: &Range<usize>) -> Trace {
+        let touched = self.woven.pieces.get(self.woven.touched(range));
+        let pieces = touched.unwrap_or_default().iter();
+        pieces.fold(Trace::Nothing, |all, piece| all.and(&piece.conditions))
+    }
+
+    /// The origin of something that the template itself wrote.
+    pub(super) fn written(&mut self, range: Range<usize>) -> OriginId {
+        // What is absent hangs on what the character before it hangs on.
+        let touched = if range.is_empty() {
+            range.start.saturating_sub(1)..range.start
+        } else {
+            range.clone()
+        };
+        let conditions = self.conditions(&touched);
+        let span = self.place(range);
+        self.builder.written(span, &conditions)
+    }
+
+    fn literal(&mut self, scalar: &Scalar<'_>) -> Result<Data, Diagnostic> {
+        yaml::resolve(scalar).map_err(|fault| fault.at(self.place(scalar.range.clone()), "here"))
+    }
+
+    /// The one value that a plain scalar consists of.
+    fn alone(&mut self, scalar: &Scalar<'_>) -> Option<&'w Piece<'a>> {
+        if scalar.style != ScalarStyle::Plain || scalar.tag.is_some() {
+            return None;
+        }
+        match self.woven.parts(&scalar.text).as_slice() {
+            [Part::Mark(number)] => self.take(*number),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, number: usize) -> Option<&'w Piece<'a>> {
+        *self.seen.get_mut(number)? = true;
+        self.woven.pieces.get(number)
+    }
+
+    /// The characters and values of a scalar as one text.
+    fn join(&mut self, scalar: &Scalar<'_>, as_key: bool) -> Result<Joined, Diagnostic> {
+        if !matches!(scalar.tag, None | Some(Tag::String)) {
+            let fault = Fault::new(&templates::MISPLACED, "a value cannot have a tag before it")
+                .help("remove the tag: the value brings its own type");
+            return Err(fault.at(self.place(scalar.range.clone()), "here"));
+        }
+        let mut joined = Joined {
+            text: String::new(),
+            sources: Trace::Nothing,
+            conditions: self.conditions(&scalar.range),
+        };
+        let parts = self.woven.parts(&scalar.text);
+        for (index, part) in parts.iter().enumerate() {
+            match part {
+                Part::Text(text) => joined.text.push_str(text),
+                Part::Mark(number) => {
+                    let block = scalar.style == ScalarStyle::Literal;
+                    let alone = block && stands_alone(&parts, index);
+                    self.join_value(*number, alone, as_key, &mut joined)?;
+                }
+            }
+        }
+        Ok(joined)
+    }
+
+    fn join_value(
+        &mut self,
+        number: usize,
+        alone: bool,
+        as_key: bool,
+        joined: &mut Joined,
+    ) -> Result<(), Diagnostic> {
+        let Some(piece) = self.take(number) else {
+            return Ok(());
+        };
+        let Content::Value(traced) = &piece.content else {
+            return Ok(());
+        };
+        let mut context = Context {
+            texts: Texts(&self.template.files),
+            budget: self.budget,
+        };
+        let text = if as_key {
+            context.key(&traced.value)
+        } else {
+            context.text(&traced.value)
+        };
+        let paid = text.and_then(|text| context.budget.text(text.len()).map(|()| text));
+        let text = paid.map_err(|fault| self.blame(fault, piece, traced))?;
+        let text: &str = if alone {
+            text.strip_suffix('\n').unwrap_or(&text)
+        } else {
+            &text
+        };
+        joined.text.push_str(text);
+        joined.sources = joined.sources.and(&traced.sources);
+        joined.conditions = joined.conditions.and(&traced.conditions);
+        Ok(())
+    }
+
+    fn blame(&self, fault: Fault, piece: &Piece<'a>, traced: &Traced<'a>) -> Diagnostic {
+        let input = traced.sources.inputs().next();
+        let input = input.and_then(|origin| self.builder.origins.span(origin));
+        let place = self.template.span(piece.site);
+        fault.at(place, "here").place(input, "this value")
+    }
+
+    /// A key or line that whitespace control glued to the line before.
+    pub(super) fn glued(&self, range: &Range<usize>) -> Option<Diagnostic> {
+        let (left, right) = self.woven.glued(range)?;
+        let fault = Fault::new(
+            &templates::SWALLOWED_NEWLINE,
+            "the `-` of a tag takes a line break away and glues two lines together",
+        )
+        .help("remove the `-` next to the line break");
+        let left = fault.at(self.template.span(left), "this line");
+        Some(left.place(self.template.span(right), "glued to this one"))
+    }
+
+    /// Values that found no place although they do not stand in a comment.
+    pub(super) fn misplaced(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (number, (piece, seen)) in self.woven.pieces.iter().zip(&self.seen).enumerate() {
+            let value = matches!(piece.content, Content::Value(_));
+            if value && !seen && !self.woven.in_comment(number) {
+                found.push(misplaced().at(self.template.span(piece.site), "here"));
+            }
+        }
+        found
+    }
+}
+
+pub(super) fn misplaced() -> Fault {
+    Fault::new(
+        &templates::MISPLACED,
+        "a value cannot be a part of an anchor, an alias, a tag or a directive",
+    )
+    .help("write the name itself")
+}
+
+/// Whether the value at `index` has its line of a block scalar for itself.
+fn stands_alone(parts: &[Part<'_>], index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|before| parts.get(before));
+    let begins = match before {
+        None => true,
+        Some(Part::Text(text)) => {
+            let line = text.rsplit('\n').next().unwrap_or_default();
+            line.trim().is_empty() && (index == 1 || line.len() < text.len())
+        }
+        Some(Part::Mark(_)) => false,
+    };
+    let ends = match parts.get(index + 1) {
+        None => true,
+        Some(Part::Text(text)) => text.starts_with('\n'),
+        Some(Part::Mark(_)) => false,
+    };
+    begins && ends
+}
+
+impl Compose for Composer<'_, '_, '_> {
+    fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
+        if !self.woven.has_mark(&scalar.text) {
+            let data = self.literal(scalar)?;
+            let origin = self.written(scalar.range.clone());
+            return Ok(Node::new(data, origin));
+        }
+        if let Some(piece) = self.alone(scalar)
+            && let Content::Value(traced) = &piece.content
+        {
+            let place = self.template.span(piece.site);
+            let built = self
+                .builder
+                .node(traced, place, &piece.conditions, self.budget);
+            return built.map_err(|fault| self.blame(fault, piece, traced));
+        }
+        let joined = self.join(scalar, false)?;
+        let place = self.place(scalar.range.clone());
+        let origin = self
+            .builder
+            .rendered(place, &joined.sources, &joined.conditions);
+        Ok(Node::string(joined.text, origin))
+    }
+
+    fn key(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
+        if let Some(diagnostic) = self.glued(&scalar.range) {
+            return Err(diagnostic);
+        }
+        if !self.woven.has_mark(&scalar.text) {
+            let data = self.literal(scalar)?;
+            let text = yaml::key_text(&data)
+                .map_err(|fault| fault.at(self.place(scalar.range.clone()), "here"))?;
+            let origin = self.written(scalar.range.clone());
+            return Ok(Key { text, origin });
+        }
+        let joined = self.join(scalar, true)?;
+        let place = self.place(scalar.range.clone());
+        let origin = self
+            .builder
+            .rendered(place, &joined.sources, &joined.conditions);
+        let text = Arc::from(joined.text);
+        Ok(Key { text, origin })
+    }
+
+    fn collection(&mut self, range: Range<usize>) -> OriginId {
+        let first = self.woven.text.get(range.clone()).unwrap_or_default();
+        let line = first.find('\n').unwrap_or(first.len());
+        // A collection is there because its first character is.
+        let hangs_on = self.conditions(&(range.start..range.start + 1));
+        let place = self.place(range.start..range.start + line.max(1));
+        self.builder.written(place, &hangs_on)
+    }
+
+    fn span(&self, range: Range<usize>) -> Option<Span> {
+        self.asked.set(range.start);
+        self.place(range)
+    }
+
+    fn anchor(&mut self, name: &str, range: Range<usize>) -> Result<(), Diagnostic> {
+        if self.woven.has_mark(name) {
+            return Err(misplaced().at(self.place(range), "here"));
+        }
+        Ok(())
+    }
+}
