@@ -6,6 +6,7 @@
 //! Never: knows PaletteAI's kinds.
 
 pub mod facts;
+mod fields;
 mod identity;
 mod manifest_size;
 pub mod names;
@@ -15,6 +16,7 @@ mod scope;
 mod versions;
 
 pub use facts::Scope;
+pub use fields::{Checked, check_fields, is_quantity};
 pub use identity::{ObjectId, check, group_and_version};
 pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};
 pub use order::{ApplyRank, apply_rank};

@@ -16,4 +16,13 @@ codes! {
     BAD_LABEL = "objects::bad-label", Invalid,
         "Kubernetes would refuse a label or annotation",
         "Keys are `name` or `prefix/name`; names and the values of labels have at most 63 letters, digits, `-`, `_` and `.`. See <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.";
+    UNKNOWN_FIELD = "objects::unknown-field", Invalid,
+        "an object has a field that Kubernetes does not know",
+        "The release of Kubernetes that is rendered for (`--kube-version`) has no such field, so that it would be refused or dropped in silence.";
+    MISSING_FIELD = "objects::missing-field", Invalid,
+        "an object lacks a field that Kubernetes needs",
+        "The API server refuses an object of this kind without the field. Add it in the template, or in a trait that patches the object.";
+    NOT_SERVED = "objects::not-served", Invalid,
+        "Kubernetes does not serve this kind",
+        "The release of Kubernetes that is rendered for (`--kube-version`) does not serve the kind under this apiVersion: it is older, or it has dropped it. Use another apiVersion, or render for another release.";
 }

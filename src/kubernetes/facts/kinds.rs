@@ -109,6 +109,22 @@ pub fn any_version(group: &str, kind: &str) -> Option<&'static KindFacts> {
     same_kind.find(|facts| facts.group() == group)
 }
 
+/// A kind of a group as a release serves it, in its most mature version, the newest of those.
+pub fn served(group: &str, kind: &str, release: KubeVersion) -> Option<&'static KindFacts> {
+    let same_kind = index().get(kind)?.iter();
+    same_kind
+        .filter(|facts| facts.group() == group && facts.releases.contains(release))
+        .max_by_key(|facts| {
+            let version = facts.api_version;
+            let maturity = match (version.contains("alpha"), version.contains("beta")) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
+            (maturity, version)
+        })
+}
+
 fn index() -> &'static BTreeMap<&'static str, Vec<KindFacts>> {
     static INDEX: OnceLock<BTreeMap<&'static str, Vec<KindFacts>>> = OnceLock::new();
     INDEX.get_or_init(|| {

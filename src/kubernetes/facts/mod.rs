@@ -10,7 +10,7 @@
 mod kinds;
 mod types;
 
-pub use kinds::{KindFacts, Releases, Scope, any_version, kind, kinds};
+pub use kinds::{KindFacts, Releases, Scope, any_version, kind, kinds, served};
 pub use types::{Field, ListKey, ListMerge, Scalar, Shape, Type};
 
 /// See `generate.py` for how it is made.
