@@ -67,6 +67,17 @@ impl VariableAssignment {
 
     /// Reads one item of a list.
     pub(super) fn decode_item(node: &Node, decoding: &mut Decoding<'_>) -> Option<Self> {
+        if let Some(pair) = pair_in_list(node) {
+            let message = "an item of a list of variables is written like a mapping of them";
+            let (name, place) = (&pair.key.text, decoding.span(pair.key.origin));
+            let diagnostic = Diagnostic::error(&model::WRONG_TYPE, message)
+                .place(place, "neither `name` nor `value`")
+                .help(format!(
+                    "write `name: {name}` and `value: …`, or make all of it a mapping without `- `"
+                ));
+            decoding.diagnostics.push(diagnostic);
+            return None;
+        }
         let fields = Fields::of(node, &shapes::ASSIGNMENT, decoding)?;
         let written_type = fields
             .text("variableType")
@@ -118,6 +129,14 @@ impl VariableAssignment {
             origin,
         })
     }
+}
+
+/// The pair in `- replicas: 3`, which mixes the two ways of writing.
+fn pair_in_list(node: &Node) -> Option<&Entry> {
+    let map = node.as_map().filter(|map| map.len() == 1)?;
+    let entry = map.iter().next()?;
+    let unknown = shapes::ASSIGNMENT.field(&entry.key.text).is_none();
+    unknown.then_some(entry)
 }
 
 /// The value and the type in `{int32: 3}`.

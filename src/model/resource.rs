@@ -234,15 +234,16 @@ pub fn report_unknown_kind(node: &Node, decoding: &mut Decoding<'_>) {
         _ => "kind",
     };
     let span = node.get(key).and_then(|node| decoding.span(node.origin));
-    let mut diagnostic = diagnostic.place(span, "not known");
-    if let Some(meant) = meant {
-        diagnostic = diagnostic.help(format!(
-            "did you mean `{}` of `{}`?",
-            meant.name(),
-            meant.api_version()
-        ));
-    }
-    decoding.diagnostics.push(diagnostic);
+    let help = meant.map_or_else(
+        || "remove the document, or correct `kind`; it has no effect".to_owned(),
+        |meant| {
+            let (name, version) = (meant.name(), meant.api_version());
+            format!("did you mean `{name}` of `{version}`?")
+        },
+    );
+    decoding
+        .diagnostics
+        .push(diagnostic.place(span, "not known").help(help));
 }
 
 /// Reads a `spec.version`.

@@ -237,7 +237,7 @@ pub static VARIABLE: Shape = Shape {
     fields: &[
         Field::required("name", Form::Text),
         Field::required("variableType", Form::Text),
-        Field::optional("value", Form::Map),
+        Field::optional("value", Form::Any),
         Field::optional("description", Form::Text),
         Field::optional("validationMode", Form::Text),
         Field::optional("locked", Form::Bool),

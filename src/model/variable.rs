@@ -184,7 +184,19 @@ fn typed_value(
     decoding: &mut Decoding<'_>,
 ) -> Option<Node> {
     let wanted = variable_type.value;
-    let map = value.as_map()?;
+    let Some(map) = value.as_map() else {
+        let message = format!(
+            "`value` of the variable must be a mapping, not {}",
+            value.kind()
+        );
+        let span = decoding.span(value.origin);
+        decoding.diagnostics.push(
+            Diagnostic::error(&model::VARIABLE_VALUE, message)
+                .place(span, format!("this is {}", value.kind()))
+                .help(format!("write `value: {{{wanted}: …}}`")),
+        );
+        return None;
+    };
     let entry = map.iter().next().filter(|_| map.len() == 1);
     let Some(entry) = entry else {
         let message = format!("`value` has {} keys; it must have exactly one", map.len());

@@ -23,7 +23,12 @@ impl Files for DiskFiles {
         if path == Path::new(STANDARD_INPUT) {
             return Some(EntryKind::File);
         }
-        let metadata = std::fs::metadata(path).ok()?;
+        let Ok(metadata) = std::fs::metadata(path) else {
+            // A link that leads nowhere is there; reading it says what is wrong.
+            return std::fs::symlink_metadata(path)
+                .ok()
+                .map(|_| EntryKind::File);
+        };
         Some(if metadata.is_dir() {
             EntryKind::Folder
         } else {

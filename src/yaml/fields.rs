@@ -13,6 +13,7 @@ use super::Node;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::diag::closest;
 use crate::diag::codes::command;
 use crate::diag::codes::model;
 use crate::diag::did_you_mean;
@@ -327,7 +328,8 @@ impl<'node> Fields<'node> {
         let required = self.shape.fields.iter();
         for row in required.filter(|row| row.need == Need::Required) {
             let value = self.map.get(row.name);
-            if value.is_some_and(|node| !node.is_null()) {
+            let is_there = value.is_some_and(|node| !node.is_null());
+            if is_there || (value.is_none() && self.is_misspelt(row.name)) {
                 continue;
             }
             let origin = value.map_or(self.origin, |node| node.origin);
@@ -341,6 +343,20 @@ impl<'node> Fields<'node> {
                 .diagnostics
                 .push(Diagnostic::error(&model::MISSING_FIELD, message).place(span, label));
         }
+    }
+
+    /// An unknown field is taken for this one, which has been reported.
+    fn is_misspelt(&self, name: &str) -> bool {
+        let keys = self.map.iter().map(|entry| &*entry.key.text);
+        let mut unknown = keys.filter(|key| self.shape.field(key).is_none());
+        unknown.any(|key| closest(key, self.names()) == Some(name))
+    }
+
+    /// The fields that somebody might have meant.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let fields = self.shape.fields.iter();
+        let written = fields.filter(|row| row.need != Need::Ignored);
+        written.map(|row| row.name)
     }
 
     fn report_type(
@@ -368,9 +384,7 @@ impl<'node> Fields<'node> {
 
     fn report_unknown(&self, key: &Key, decoding: &mut Decoding<'_>) {
         let message = format!("{} has no field `{}`", self.shape.what, key.text);
-        let known = self.shape.fields.iter();
-        let known = known.filter(|row| row.need != Need::Ignored);
-        let suggestion = did_you_mean(&key.text, known.map(|row| row.name));
+        let suggestion = did_you_mean(&key.text, self.names());
         let is_error = suggestion.is_some() || decoding.strictness == Strictness::Strict;
         let diagnostic = if is_error {
             Diagnostic::error(&model::UNKNOWN_FIELD, message)
