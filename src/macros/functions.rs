@@ -402,4 +402,19 @@ mod tests {
             .unwrap();
         assert_eq!(scalar_text(&json).unwrap(), "[]");
     }
+
+    #[test]
+    fn every_function_is_documented() {
+        let page = include_str!("../../docs/macros.md");
+        let section = page.split("## Functions").nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        for (name, _, arguments) in FUNCTIONS {
+            let written = match arguments {
+                0 => format!("`{name}`"),
+                1 => format!("`{name} VALUE`"),
+                _ => format!("`{name} OLD NEW`"),
+            };
+            assert!(section.contains(&written), "{written}");
+        }
+    }
 }

@@ -613,3 +613,31 @@ fn a_workload_on_disk_has_no_hub_side() {
         Some("{{ .var.replicas }}")
     );
 }
+
+#[test]
+fn every_system_value_is_documented() {
+    let page = include_str!("../../docs/macros.md");
+    let profile = profile().replace(".sys.project", ".sys.zzz");
+    let world = World::new(&[
+        &profile,
+        &variables("mural-system", ""),
+        &deployment("shop", ""),
+    ]);
+    let mut diagnostics = Diagnostics::default();
+    let mut origins = world.origins.clone();
+    let shop = world.workspace.deployments().iter().next().unwrap();
+    let planned = plan(
+        shop,
+        &world.workspace,
+        &world.options(),
+        &mut origins,
+        &mut diagnostics,
+    );
+    assert!(planned.is_err());
+    let help = diagnostics.iter().next().unwrap().help.clone().unwrap();
+    let names: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+    assert_eq!(names.len(), 6, "{help}");
+    for name in names {
+        assert!(page.contains(&format!("`{{{{ .sys.{name} }}}}`")), "{name}");
+    }
+}

@@ -159,8 +159,8 @@ fn swallowed(text: &str, range: &Range<usize>, before: usize, items: &[Item]) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::jinja::syntax::scan;
     use super::*;
+    use crate::jinja::syntax::scan;
 
     /// The literals that are left, joined.
     fn left(text: &str) -> String {
