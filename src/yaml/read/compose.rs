@@ -215,7 +215,7 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
         let done = match allowed {
             Ok(Some(done)) => done,
             Ok(None) => {
-                self.unknown_alias(range);
+                self.cyclic_alias(range);
                 return Ok(());
             }
             Err(fault) => {
@@ -243,9 +243,23 @@ impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
     fn unknown_alias(&mut self, range: Range<usize>) {
         let alias = self.text.get(range.clone()).unwrap_or("");
         let name = alias.trim_start_matches('*');
-        let message = format!("no finished value above is marked `&{name}`");
+        let message = format!("nothing above is marked `&{name}`");
         let help = format!("mark a value with `&{name}`, or put `{alias}` in quotes if it is text");
         let fault = Fault::new(&codes::UNKNOWN_ALIAS, message).help(help);
+        self.refuse_alias(fault, range);
+    }
+
+    /// An alias within the value that its anchor marks.
+    fn cyclic_alias(&mut self, range: Range<usize>) {
+        let alias = self.text.get(range.clone()).unwrap_or("");
+        let message = format!("`{alias}` repeats the value that it is a part of");
+        let help = "a value cannot hold itself; repeat a part of it, or write it out";
+        let fault = Fault::new(&codes::UNKNOWN_ALIAS, message).help(help);
+        self.refuse_alias(fault, range);
+    }
+
+    /// Reading goes on with a value in the place of an alias that has none.
+    fn refuse_alias(&mut self, fault: Fault, range: Range<usize>) {
         self.report(fault, range.clone());
         if self.stack.wants_key().is_some() {
             self.stack.refuse_key();

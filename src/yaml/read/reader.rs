@@ -199,8 +199,8 @@ mod tests {
         assert_eq!(
             outcome("a: *nope\nb: &b [*b]\n").unwrap_err(),
             [
-                "yaml::unknown-alias: no finished value above is marked `&nope` [\"*nope\"]",
-                "yaml::unknown-alias: no finished value above is marked `&b` [\"*b\"]",
+                "yaml::unknown-alias: nothing above is marked `&nope` [\"*nope\"]",
+                "yaml::unknown-alias: `*b` repeats the value that it is a part of [\"*b\"]",
             ]
         );
     }

@@ -94,19 +94,22 @@ fn words_of_layout(kind: &ErrorKind) -> Words {
 }
 
 fn words_of_brackets(kind: &ErrorKind) -> Words {
-    const CLOSE: &str = "look for the bracket that was not closed, above";
     Some(match kind {
-        ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnclosedFlowCollection { open: '[' }
-        | ErrorKind::ExpectedFlowSequenceSeparator => {
-            ("a list in brackets goes on: `,` or `]` was expected", CLOSE)
+        ErrorKind::UnexpectedEofFlowSequence | ErrorKind::UnclosedFlowCollection { open: '[' } => {
+            ("a list in brackets is never closed", "close it with `]`")
         }
         ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::UnclosedFlowCollection { .. }
-        | ErrorKind::ExpectedFlowMappingSeparator => (
-            "a mapping in braces goes on: `,` or `}` was expected",
-            CLOSE,
+        | ErrorKind::UnclosedFlowCollection { .. } => {
+            ("a mapping in braces is never closed", "close it with `}`")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator => (
+            "`,` or `]` was expected here",
+            "put a comma between the items of a list, and close every bracket",
+        ),
+        ErrorKind::ExpectedFlowMappingSeparator => (
+            "`,` or `}` was expected here",
+            "put a comma between the pairs of a mapping, and close every brace",
         ),
         ErrorKind::MisplacedFlowCollectionEnd => (
             "a bracket is closed that was never opened",
