@@ -36,7 +36,8 @@ impl Pairs {
     fn goes_on(&mut self, offset: usize) {
         let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         let pair = (narrow(self.content), narrow(offset));
-        match self.list.last() {
+        match self.list.last_mut() {
+            Some(last) if pair.0 == last.0 => *last = pair,
             Some(last) if pair.1.wrapping_sub(pair.0) == last.1.wrapping_sub(last.0) => {}
             _ => self.list.push(pair),
         }
@@ -285,6 +286,7 @@ mod tests {
             "a: abc\n  def\n\n\n  ghi # x\n",
             "a: 'it''s x'",
             "a: 'abc \n\n   def''g'",
+            "a: \"\\\n  abc\"",
             "\u{feff}a: \"a\\x41b\\u00e4c\\\"d\\ud83d\\ude00e\\U0001F600f\\_g\\Nh\\Li\\ej\"",
         ] {
             let places = &placed(text)[0].1;
