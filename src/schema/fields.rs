@@ -123,6 +123,9 @@ impl<'f, 's> Fields<'f, 's> {
         let closed = self.is_closed(schemas);
         for entry in map {
             let key = &entry.key;
+            if self.is_object_field(schemas, &key.text) {
+                continue;
+            }
             let mut inner = Vec::new();
             for keywords in schemas {
                 let schema = keywords
@@ -137,7 +140,7 @@ impl<'f, 's> Fields<'f, 's> {
                 let properties = keywords.get("properties");
                 properties.is_some_and(|properties| properties.get(&key.text).is_some())
             });
-            if closed && !declared && !self.is_object_field(schemas, &key.text) {
+            if closed && !declared {
                 let names = schemas
                     .iter()
                     .filter_map(|keywords| keywords.get("properties").and_then(Node::as_map))
@@ -204,7 +207,7 @@ impl<'f, 's> Fields<'f, 's> {
         }
     }
 
-    /// Every object of Kubernetes has these, whatever its schema says.
+    /// Every object of Kubernetes has these, whatever its schema says, and they are always alike.
     fn is_object_field(&self, schemas: &Schemas<'s>, key: &str) -> bool {
         let embedded = || {
             schemas.iter().any(|keywords| {

@@ -1,0 +1,155 @@
+//! The judge of rendered objects refuses what an API server refuses, and nothing else.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "this test reads the project's own files, and fails when it cannot"
+)]
+
+mod support;
+
+use paletteai::diag::Diagnostics;
+use paletteai::schema::ParameterSchema;
+use paletteai::source::Origins;
+use paletteai::source::Sources;
+use std::path::Path;
+use std::path::PathBuf;
+use support::refusals;
+
+const GOOD: &str = "
+apiVersion: cluster.open-cluster-management.io/v1beta1
+kind: Placement
+metadata: {name: web, namespace: default}
+spec:
+  clusterSets: [global]
+  numberOfClusters: 2
+  predicates:
+    - requiredClusterSelector:
+        labelSelector: {matchLabels: {region: eu}}
+  tolerations:
+    - {key: gpu, operator: Exists}
+---
+apiVersion: work.open-cluster-management.io/v1alpha1
+kind: ManifestWorkReplicaSet
+metadata: {name: web, namespace: default}
+spec:
+  placementRefs:
+    - name: web
+      rolloutStrategy: {type: Progressive, progressive: {maxConcurrency: 25%}}
+  manifestWorkTemplate:
+    deleteOption:
+      propagationPolicy: SelectivelyOrphan
+      selectivelyOrphans:
+        orphaningRules: [{group: '', resource: namespaces, namespace: '', name: web}]
+    workload:
+      manifests:
+        - apiVersion: v1
+          kind: Namespace
+          metadata: {name: web}
+        - apiVersion: spectrocloud.com/v1beta1
+          kind: Workload
+          metadata: {name: web, namespace: web}
+          spec: {anything: [goes]}
+---
+apiVersion: cluster.open-cluster-management.io/v1beta2
+kind: ManagedClusterSetBinding
+metadata: {name: global, namespace: default}
+spec: {clusterSet: global}
+";
+
+#[test]
+fn good_objects_pass() {
+    assert_eq!(refusals(GOOD), [""; 0]);
+}
+
+#[test]
+fn unknown_fields_wrong_types_and_missing_fields_are_refused() {
+    let bad = GOOD
+        .replace("numberOfClusters: 2", "numberOfCluster: 2")
+        .replace("key: gpu", "key: 1")
+        .replace("clusterSets: [global]", "clusterSets: global")
+        .replace("    - name: web\n      rollout", "    - rollout")
+        .replace("maxConcurrency: 25%", "maxConcurrency: lots")
+        .replace(
+            "propagationPolicy: SelectivelyOrphan",
+            "propagationPolicy: Keep",
+        );
+    let told = refusals(&bad);
+    for wanted in [
+        "there is no field `spec.numberOfCluster`",
+        "field `spec.tolerations[0].key` must be a string, not an integer",
+        "field `spec.clusterSets` must be a list, not a string",
+        "field `spec.placementRefs[0].name` is missing",
+        "must match the pattern",
+        "not `Keep`",
+    ] {
+        let found = told
+            .iter()
+            .filter(|message| message.contains(wanted))
+            .count();
+        assert_eq!(found, 1, "{wanted}: {told:#?}");
+    }
+    assert_eq!(told.len(), 6, "{told:#?}");
+}
+
+#[test]
+fn carried_objects_are_checked_too() {
+    let bad = GOOD.replace(
+        "metadata: {name: web}\n        - api",
+        "metadata: {name: Web}\n          spec: {finalizer: [x]}\n        - api",
+    );
+    let told = refusals(&bad);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("the name `Web` of `Namespace` must consist of"));
+    assert!(told[1].contains("there is no field `.spec.finalizer`"));
+}
+
+#[test]
+fn items_that_the_api_server_tells_apart_must_differ() {
+    let bad = GOOD.replace(
+        "    workload:\n",
+        "    manifestConfigs:
+      - resourceIdentifier: {group: apps, resource: deployments, namespace: a, name: b}
+        conditionRules:
+          - {condition: Complete, type: WellKnownConditions}
+          - {condition: Complete, type: WellKnownConditions}
+    workload:\n",
+    );
+    let told = refusals(&bad);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("stands twice"), "{told:#?}");
+}
+
+fn definitions(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            definitions(&path, found);
+        } else if path
+            .file_name()
+            .is_some_and(|name| name == "definition.yaml")
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+#[test]
+fn every_parameter_schema_of_the_catalogue_is_one() {
+    let mut found = Vec::new();
+    definitions(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions"),
+        &mut found,
+    );
+    assert!(found.len() >= 13);
+    for path in found {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut origins = Origins::default();
+        let mut diagnostics = Diagnostics::default();
+        let source = Sources::default().add("definition", text.as_str()).unwrap();
+        let read = paletteai::yaml::read(source, &text, &mut origins, &mut diagnostics);
+        let schema = read[0].node.at(&["spec", "parameters"]);
+        let compiled = ParameterSchema::compile(schema, &origins, &mut diagnostics);
+        assert!(compiled.is_ok(), "{}: {diagnostics:?}", path.display());
+    }
+}
