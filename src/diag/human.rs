@@ -1,7 +1,7 @@
 //! Diagnostics for people. The only file that names `miette`.
 //!
-//! A `miette` report shows one text. Places in the text of the first place become its labels; the
-//! others become related reports, one for each text.
+//! A `miette` report shows one text, so there is one for each text that has places; of all but the
+//! first only the snippet is printed, and the help follows the last.
 
 use super::Diagnostic;
 use super::Diagnostics;
@@ -40,18 +40,31 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         .with_width(style.width);
     let mut text = String::new();
     for diagnostic in diagnostics {
-        let report = Report::new(diagnostic, sources);
-        // Writing into a String cannot fail; a report that cannot be drawn is still said.
-        if handler.render_report(&mut text, &report).is_err() {
-            text.push_str(&diagnostic.message);
-            text.push('\n');
+        for (index, report) in Report::all(diagnostic, sources).iter().enumerate() {
+            let mut drawn = String::new();
+            // Writing into a String cannot fail; a report that cannot be drawn is still said.
+            if handler.render_report(&mut drawn, report).is_err() {
+                drawn = format!("{}\n", diagnostic.message);
+            }
+            text.push_str(if index == 0 {
+                &drawn
+            } else {
+                from_snippet(&drawn)
+            });
         }
         text.push('\n');
     }
     text
 }
 
-/// One diagnostic, or the places of one in another text, as `miette` wants it.
+/// The lines of a drawn report from its first snippet on.
+fn from_snippet(drawn: &str) -> &str {
+    let corner = drawn.find('╭').unwrap_or(0);
+    let start = drawn.get(..corner).and_then(|before| before.rfind('\n'));
+    start.and_then(|at| drawn.get(at + 1..)).unwrap_or(drawn)
+}
+
+/// One diagnostic with its places in one text, as `miette` wants it.
 struct Report<'a> {
     code: &'a str,
     message: &'a str,
@@ -59,49 +72,38 @@ struct Report<'a> {
     severity: miette::Severity,
     text: Option<Text<'a>>,
     labels: Vec<LabeledSpan>,
-    related: Vec<Report<'a>>,
 }
 
 impl<'a> Report<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+    /// One for each text, the first place's first.
+    fn all(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Self> {
         let severity = match diagnostic.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         };
-        let mut groups: Vec<(SourceId, Vec<LabeledSpan>, &str)> = Vec::new();
+        let mut groups: Vec<(Option<SourceId>, Vec<LabeledSpan>)> = Vec::new();
         for place in &diagnostic.places {
             let label = LabeledSpan::new_with_span(Some(place.label.clone()), range(place.span));
-            match groups
-                .iter_mut()
-                .find(|(source, ..)| *source == place.span.source)
-            {
-                Some((_, labels, _)) => labels.push(label),
-                None => groups.push((place.span.source, vec![label], &place.label)),
+            let source = Some(place.span.source);
+            match groups.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, labels)) => labels.push(label),
+                None => groups.push((source, vec![label])),
             }
         }
-        let mut groups = groups.into_iter();
-        let first = groups.next();
-        let related = groups.map(|(source, labels, label)| Self {
-            code: "",
-            message: label,
-            help: None,
-            severity: miette::Severity::Advice,
-            text: Some(Text { sources, source }),
-            labels,
-            related: Vec::new(),
-        });
-        Self {
+        if groups.is_empty() {
+            groups.push((None, Vec::new()));
+        }
+        let last = groups.len() - 1;
+        let reports = groups.into_iter().enumerate();
+        let reports = reports.map(|(index, (source, labels))| Self {
             code: diagnostic.code.slug,
             message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
+            help: diagnostic.help.as_deref().filter(|_| index == last),
             severity,
-            related: related.collect(),
-            text: first.as_ref().map(|(source, ..)| Text {
-                sources,
-                source: *source,
-            }),
-            labels: first.map(|(_, labels, _)| labels).unwrap_or_default(),
-        }
+            text: source.map(|source| Text { sources, source }),
+            labels,
+        });
+        reports.collect()
     }
 }
 
@@ -144,16 +146,30 @@ impl miette::Diagnostic for Report<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<_>)
     }
+}
 
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        (!self.related.is_empty()).then(|| {
-            Box::new(
-                self.related
-                    .iter()
-                    .map(|report| report as &dyn miette::Diagnostic),
-            ) as Box<_>
-        })
+/// How much of a text is shown on either side of a place, in bytes. Lines that are longer would
+/// fill the screen, as in files without line breaks.
+const MOST_SHOWN: usize = 160;
+
+/// How many bytes to show of the characters that lead away from a place: to the end of its line,
+/// and as many lines more as fit.
+fn shown(letters: impl Iterator<Item = char>, lines: usize) -> usize {
+    let (mut length, mut whole, mut seen) = (0, 0, 0);
+    for letter in letters {
+        if letter == '\n' {
+            whole = length;
+            seen += 1;
+        }
+        if seen > lines {
+            return whole;
+        }
+        if length + letter.len_utf8() > MOST_SHOWN {
+            return if seen > 0 { whole } else { length };
+        }
+        length += letter.len_utf8();
     }
+    length
 }
 
 /// A text of [`Sources`]. Hands `miette` only the lines around a place: searching a large text
@@ -174,12 +190,8 @@ impl SourceCode for Text<'_> {
         let (start, end) = (span.offset(), span.offset() + span.len());
         let before = text.get(..start).ok_or(MietteError::OutOfBounds)?;
         let after = text.get(end..).ok_or(MietteError::OutOfBounds)?;
-        let first = before
-            .rmatch_indices('\n')
-            .nth(lines_before)
-            .map_or(0, |(at, _)| at + 1);
-        let last = after.match_indices('\n').nth(lines_after);
-        let last = last.map_or(text.len(), |(at, _)| end + at + 1);
+        let first = start - shown(before.chars().rev(), lines_before);
+        let last = end + shown(after.chars(), lines_after);
         let window = text.get(first..last).ok_or(MietteError::OutOfBounds)?;
         let line = self
             .sources
@@ -211,7 +223,27 @@ mod tests {
     use crate::diag::codes::variables::LOCKED;
 
     #[test]
-    fn places_in_two_files_become_a_report_and_a_related_one() {
+    fn a_long_line_is_shown_around_the_place() {
+        let mut sources = Sources::default();
+        let line = format!("key: [{}here{}]\n", "x, ".repeat(1000), ", y".repeat(1000));
+        let source = sources.add("long.yaml", line).unwrap();
+        let mut diagnostics = Diagnostics::default();
+        let span = Span::new(source, 3006, 3010);
+        diagnostics.push(Diagnostic::error(&LOCKED, "wrong").place(Some(span), "this"));
+        let style = Style {
+            colour: false,
+            width: 80,
+        };
+        let text = render(&diagnostics, &sources, style);
+        assert!(
+            text.len() < 3000 && text.contains("[long.yaml:1:3007]"),
+            "{text}"
+        );
+        assert!(text.contains("x, here, y"), "{text}");
+    }
+
+    #[test]
+    fn places_in_two_files_become_two_snippets_with_the_help_below() {
         let mut sources = Sources::default();
         let chat = "kind: X\nspec:\n  region: eu-west-1\n";
         let chat = sources.add("deployments/chat.yaml", chat).unwrap();

@@ -3,7 +3,7 @@
 codes! {
     UNDECLARED = "parameters::undeclared", Invalid,
         "a parameter does not exist",
-        "The definition does not declare a parameter of this name, so that its value would be lost in silence. `paletteai definitions show` lists the parameters of a definition.";
+        "The definition does not declare a parameter of this name, so that its value would be lost in silence. The pages in `docs/definitions` list the parameters of the built-in definitions.";
     MISSING = "parameters::missing", Invalid,
         "a required parameter has no value",
         "The definition needs this parameter and has no default for it. Set it in the `properties` of the component, trait or policy.";
