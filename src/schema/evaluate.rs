@@ -126,7 +126,7 @@ impl<'e, 's> Evaluation<'e, 's> {
             ("not", _) => self.not(value, instance),
             ("if", _) => self.conditional(keywords, value, instance),
             (keyword, Data::Number(number)) => self.number(keyword, value, *number, instance),
-            (keyword, Data::String(text)) => self.text(keyword, value, text, instance),
+            (keyword, Data::String(text)) => self.text(keyword, value, keywords, text, instance),
             (keyword, Data::List(items)) => {
                 self.list(keyword, value, keywords, items, instance);
             }

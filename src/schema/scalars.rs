@@ -3,6 +3,7 @@
 use super::evaluate::Evaluation;
 use super::finding::shown;
 use crate::yaml::Data;
+use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use std::cmp::Ordering;
@@ -37,7 +38,15 @@ impl<'s> Evaluation<'_, 's> {
         }
     }
 
-    pub(super) fn text(&mut self, keyword: &str, value: &'s Node, text: &str, instance: &Node) {
+    /// A pattern with a `title` beside it is what the title says, for people.
+    pub(super) fn text(
+        &mut self,
+        keyword: &str,
+        value: &'s Node,
+        keywords: &'s Map,
+        text: &str,
+        instance: &Node,
+    ) {
         match keyword {
             "minLength" | "maxLength" => {
                 let length = text.chars().count();
@@ -54,7 +63,10 @@ impl<'s> Evaluation<'_, 's> {
                 let regex = self.document.pattern(pattern);
                 if regex.is_some_and(|regex| !regex.is_match(text)) {
                     let found = self.found(instance);
-                    let phrase = format!("must match the pattern `{pattern}`{found}");
+                    let phrase = match keywords.get("title").and_then(Node::as_str) {
+                        Some(title) => format!("must be {title}{found}"),
+                        None => format!("must match the pattern `{pattern}`{found}"),
+                    };
                     self.refuse(phrase, instance, value.origin);
                 }
             }

@@ -189,6 +189,18 @@ fn values_that_are_not_allowed_are_shown_with_the_limits() {
 }
 
 #[test]
+fn a_pattern_with_a_title_is_said_in_its_words() {
+    refuses(
+        "{properties: {cpu: {type: string, pattern: '^[0-9]+m?$', title: 'a quantity like 500m'}}}",
+        "{cpu: lots}",
+        &[
+            "profile:1:7: parameter `cpu` of component `web` must be a quantity like 500m, not \
+             `lots` (no help)",
+        ],
+    );
+}
+
+#[test]
 fn the_alternative_that_is_meant_is_the_one_that_is_explained() {
     let schema = "properties:
   source:

@@ -10,6 +10,7 @@
     reason = "this test reads and writes the project's own files, and fails when it cannot"
 )]
 
+mod cases;
 mod definition;
 mod pages;
 mod table;
@@ -37,10 +38,14 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Compares a file with what it should hold, or writes it when asked to.
+/// Compares a file with what it should hold, or writes it when asked to. A file that should hold
+/// nothing should not be there.
 fn expect_file(path: &Path, wanted: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(path, wanted).unwrap();
+        match wanted {
+            "" => drop(std::fs::remove_file(path)),
+            wanted => std::fs::write(path, wanted).unwrap(),
+        }
         return;
     }
     let found = std::fs::read_to_string(path).unwrap_or_default();
