@@ -2,7 +2,7 @@
 //!
 //! A case is a `parameters.yaml` and, where it needs one, a `context.yaml` whose keys replace those
 //! of `testdata/definitions/context.yaml`. `expected.yaml` is what the definition makes of them,
-//! and `messages.txt` what the user is told; a case whose name begins with `error-` makes nothing.
+//! and `messages.txt` what the user is told, without its layout; a case whose name begins with `error-` makes nothing.
 
 use crate::definition::Definition;
 use crate::definition::definitions;
@@ -12,7 +12,7 @@ use crate::list;
 use crate::read;
 use paletteai::diag::Diagnostics;
 use paletteai::diag::Reported;
-use paletteai::diag::human;
+use paletteai::diag::Severity;
 use paletteai::jinja;
 use paletteai::model::TemplateText;
 use paletteai::schema::ParameterSchema;
@@ -25,6 +25,7 @@ use paletteai::source::Sources;
 use paletteai::yaml;
 use paletteai::yaml::Data;
 use paletteai::yaml::Node;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// What one case knows.
@@ -97,6 +98,31 @@ impl Case {
         jinja::render(&template, &inputs, &mut self.origins, &mut self.diagnostics)
     }
 
+    /// What the user is told, without the snippets: their layout is tested elsewhere.
+    fn messages(&self) -> String {
+        let mut text = String::new();
+        for diagnostic in self.diagnostics.iter() {
+            let severity = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            writeln!(
+                text,
+                "{severity} {}: {}",
+                diagnostic.code.slug, diagnostic.message
+            )
+            .unwrap();
+            for place in &diagnostic.places {
+                let location = self.sources.location(place.span);
+                writeln!(text, "  {location} {}", place.label).unwrap();
+            }
+            if let Some(help) = &diagnostic.help {
+                writeln!(text, "  help: {help}").unwrap();
+            }
+        }
+        text
+    }
+
     /// Every way back from a value ends in something that somebody wrote.
     fn assert_written_by_somebody(&self, node: &Node) {
         match &node.data {
@@ -132,11 +158,7 @@ fn every_case_comes_out_as_expected() {
             let mut case = Case::default();
             let result = case.run(&definition, &folder);
             let name = folder.file_name().unwrap().to_str().unwrap();
-            let style = human::Style {
-                colour: false,
-                width: 100,
-            };
-            let messages = human::render(&case.diagnostics, &case.sources, style);
+            let messages = case.messages();
             let fails = name.starts_with("error-");
             assert_eq!(result.is_err(), fails, "{}\n{messages}", folder.display());
             let mut text = String::new();
