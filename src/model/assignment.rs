@@ -31,7 +31,7 @@ pub struct VariableAssignment {
 impl VariableAssignment {
     /// Reads `replicas: 3`, `replicas: {int32: 3}` or `- {name: replicas, value: 3}`; the item of
     /// the list may also hold a typed value or a `variableType`.
-    pub(super) fn decode_all(node: &Node, decoding: &mut Decoding<'_>) -> Vec<Self> {
+    pub fn decode_all(node: &Node, decoding: &mut Decoding<'_>) -> Vec<Self> {
         let assignments: Vec<Self> = if let Some(map) = node.as_map() {
             let entries = map.iter();
             entries

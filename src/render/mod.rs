@@ -3,3 +3,132 @@
 //! In: a render plan.
 //! Out: Kubernetes objects for the spoke and Open Cluster Management objects for the hub.
 //! Never: looks anything up: the plan is closed.
+
+mod carried;
+mod component;
+mod context;
+mod hub;
+mod hub_name;
+mod manifest;
+mod naming;
+mod outputs;
+mod propagate;
+mod rules;
+mod shared;
+mod spoke;
+mod traits;
+mod workload;
+
+pub use hub::Payload;
+pub use hub_name::hub_name;
+pub use manifest::Manifest;
+pub use manifest::Side;
+pub use outputs::ComponentOutputs;
+pub use outputs::output;
+pub use shared::Owned;
+pub use shared::one_stream;
+
+use carried::Carried;
+use outputs::Outputs;
+
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::kubernetes::KubeVersion;
+use crate::model::Text;
+use crate::resolve::RenderPlan;
+use crate::source::Origins;
+use crate::source::Spanned;
+use crate::template::Templates;
+use crate::yaml::Map;
+
+/// What a rendering is asked for, apart from the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The Kubernetes version of the clusters.
+    pub kube_version: &'a Spanned<KubeVersion>,
+    /// What the hub ships to the spokes.
+    pub payload: Payload,
+    /// The namespace on the hub, where a topology does not name one.
+    pub hub_namespace: &'a Text,
+    /// Values of outputs that only a running cluster knows, such as `.def.db.host`.
+    pub outputs: Option<&'a Map>,
+    /// Whether rendered objects are wanted: an output whose value is not known is then an error.
+    pub objects_wanted: bool,
+}
+
+/// The manifests of one deployment, by side; each side in no particular order yet.
+#[derive(Clone, Debug, Default)]
+pub struct Rendering {
+    /// Placement, `ManifestWorkReplicaSet` and whatever else the topology makes.
+    pub hub: Vec<Manifest>,
+    /// The Namespace and the workload's objects.
+    pub spoke: Vec<Manifest>,
+    /// What its components declare as outputs, for deployments that read them.
+    pub outputs: Vec<ComponentOutputs>,
+}
+
+/// The tools of a rendering: what has a state, and who is told.
+pub struct Tools<'a, 'w> {
+    /// Compiled definitions.
+    pub templates: &'a mut Templates<'w>,
+    /// Histories.
+    pub origins: &'a mut Origins,
+    /// Findings.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+/// Renders a plan. The order below is the documented order of effects.
+///
+/// # Errors
+/// When anything is wrong; everything found is in the diagnostics.
+pub fn render<'w>(
+    plan: &RenderPlan<'w>,
+    request: &Request<'_>,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<Rendering, Reported> {
+    let context = context::Context::of_plan(plan, request, tools.origins);
+    let mut parts = Vec::new();
+    let mut failed = None;
+    let mut outputs = Outputs::new(&plan.components, request.outputs, request.objects_wanted);
+    for planned in &plan.components {
+        let part = component::render(planned, &outputs, &context, tools)
+            .and_then(|part| traits::apply(planned, part, &outputs, &context, tools));
+        match part {
+            Ok(part) => {
+                outputs.learn(&part);
+                parts.push(part);
+            }
+            Err(reported) => failed = failed.or(Some(reported)),
+        }
+    }
+    if let Some(reported) = failed {
+        return Err(reported);
+    }
+    let objects = propagate::onto_objects(plan, parts, tools);
+    let objects = manifest::well_formed(objects, plan, tools)?;
+    let workload = workload::workload(plan, tools)?;
+    let namespace = workload::namespace(plan, tools.origins);
+    let hub = match &plan.topology {
+        Some(topology) => {
+            let carried = Carried {
+                namespace: &namespace,
+                workload: &workload,
+                objects: &objects,
+            };
+            let hub = hub::Hub {
+                plan,
+                request,
+                carried: &carried,
+                context: &context,
+            };
+            Some(hub.render(topology, tools)?)
+        }
+        None => None,
+    };
+    let spoke = spoke::manifests(hub.as_deref(), namespace, objects, plan, tools)?;
+    Ok(Rendering {
+        hub: hub.unwrap_or_default(),
+        spoke,
+        outputs: outputs.into_components(),
+    })
+}

@@ -38,4 +38,5 @@ pub use plan::WaitingMacro;
 pub use rules::Applies;
 pub use rules::applies_to_component;
 pub use rules::applies_to_resource;
+pub use rules::does_not_apply;
 pub use variables::LockViolations;

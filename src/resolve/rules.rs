@@ -99,7 +99,8 @@ fn conflict(
         .help("remove one of the two")
 }
 
-fn does_not_apply(
+/// Says that a trait does not apply to a component.
+pub fn does_not_apply(
     used: &PlannedTrait<'_>,
     component: &PlannedComponent<'_>,
     origins: &Origins,

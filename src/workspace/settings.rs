@@ -185,7 +185,7 @@ impl Settings {
     /// Nothing but defaults.
     pub fn defaults(strictness: Strictness, origins: &mut Origins) -> Self {
         let trace = Trace {
-            note: "docs/cli.md#settings",
+            note: "docs/output-and-exit-codes.md#settings",
             ..Trace::default()
         };
         let origin = origins.push(Step::Rule, &trace);

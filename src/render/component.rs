@@ -1,0 +1,116 @@
+//! One component: its parameters, its main object and its further objects.
+
+use super::Tools;
+use super::context::Context;
+use super::context::text;
+use super::naming;
+use super::naming::by_rule;
+use super::outputs::Outputs;
+use super::rules;
+use crate::diag::Reported;
+use crate::model::Text;
+use crate::resolve::PlannedComponent;
+use crate::schema::Use;
+use crate::source::OriginId;
+use crate::source::Spanned;
+use crate::yaml::Entry;
+use crate::yaml::Node;
+use std::sync::Arc;
+
+/// The objects of one component while its traits change them.
+pub(super) struct Part {
+    /// The component's name.
+    pub(super) name: Text,
+    /// The main object.
+    pub(super) output: Option<Node>,
+    /// Further objects by key, those of traits included.
+    pub(super) outputs: Vec<Entry>,
+}
+
+impl Part {
+    /// All objects, the main one first.
+    pub(super) fn into_objects(self) -> impl Iterator<Item = Node> {
+        self.output
+            .into_iter()
+            .chain(self.outputs.into_iter().map(|entry| entry.value))
+    }
+}
+
+/// Renders a component without its traits. Names and namespaces are filled in at once, so that
+/// traits can read them.
+pub(super) fn render<'w>(
+    planned: &PlannedComponent<'w>,
+    outputs: &Outputs<'_>,
+    context: &Context,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<Part, Reported> {
+    let spec = &planned.spec;
+    let compiled = tools
+        .templates
+        .get(planned.definition, tools.origins, tools.diagnostics)?;
+    let user = Use {
+        what: &format!("component `{}`", spec.name.value),
+        origin: spec.origin,
+    };
+    let properties = outputs.fill(spec.properties.as_ref(), spec, tools)?;
+    let parameter = compiled.parameters.check(
+        properties.as_ref(),
+        &user,
+        &|value| outputs.waits(value, spec),
+        tools.origins,
+        tools.diagnostics,
+    )?;
+    let component_type = (
+        "componentType",
+        text(&Spanned::new(
+            spec.definition.name.clone(),
+            spec.definition.origin,
+        )),
+    );
+    let context_node = context.of(&spec.name, vec![component_type]);
+    let inputs = [("parameter", &parameter), ("context", &context_node)];
+    let outcome = compiled.instantiate(
+        planned.definition,
+        &inputs,
+        tools.origins,
+        tools.diagnostics,
+    )?;
+    let mut part = Part {
+        name: spec.name.clone(),
+        output: outcome.output,
+        outputs: Vec::new(),
+    };
+    if let Some(output) = &mut part.output {
+        naming::complete(output, &spec.name, context.namespace(), tools.origins);
+    }
+    for entry in outcome.outputs {
+        part.outputs
+            .push(complete_output(&spec.name, entry, context, tools));
+    }
+    Ok(part)
+}
+
+/// Names a further object `<component>-<key>` where it has no name of its own.
+pub(super) fn complete_output(
+    component: &Text,
+    mut entry: Entry,
+    context: &Context,
+    tools: &mut Tools<'_, '_>,
+) -> Entry {
+    let name = output_name(component, &entry.key.text, entry.key.origin, tools);
+    naming::complete(&mut entry.value, &name, context.namespace(), tools.origins);
+    entry
+}
+
+fn output_name(
+    component: &Text,
+    key: &str,
+    key_origin: OriginId,
+    tools: &mut Tools<'_, '_>,
+) -> Text {
+    let name: Arc<str> = format!("{}-{}", component.value, key.to_lowercase()).into();
+    Spanned::new(
+        name,
+        by_rule(rules::NAMES, &[component.origin, key_origin], tools.origins),
+    )
+}

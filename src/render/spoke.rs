@@ -1,0 +1,49 @@
+//! The spoke side: the Namespace, where the topology brings it, and the workload's objects.
+
+use super::Manifest;
+use super::Tools;
+use super::hub::shipped;
+use super::manifest::duplicate;
+use crate::diag::Reported;
+use crate::resolve::RenderPlan;
+use crate::yaml::Node;
+
+/// The manifests of the spoke side.
+///
+/// # Errors
+/// When a component renders the workload's own Namespace, which the engine makes.
+pub(super) fn manifests(
+    hub: Option<&[Manifest]>,
+    namespace: Manifest,
+    objects: Vec<Manifest>,
+    plan: &RenderPlan<'_>,
+    tools: &mut Tools<'_, '_>,
+) -> Result<Vec<Manifest>, Reported> {
+    if !brings_namespace(hub, &namespace) {
+        return Ok(objects);
+    }
+    if let Some(second) = objects.iter().find(|object| object.id == namespace.id) {
+        return Err(duplicate(&namespace, second, plan, tools));
+    }
+    Ok(std::iter::once(namespace).chain(objects).collect())
+}
+
+/// Whether the workload's Namespace comes with the workload. Without a topology it does; a
+/// topology that ships manifests decides by shipping it or not (`spokeNamespace.create: false`,
+/// or placements of one's own, where it must exist already).
+fn brings_namespace(hub: Option<&[Manifest]>, namespace: &Manifest) -> bool {
+    let mut shipments = hub
+        .unwrap_or_default()
+        .iter()
+        .filter_map(shipped)
+        .peekable();
+    shipments.peek().is_none()
+        || shipments
+            .flatten()
+            .any(|node| is_namespace(node, &namespace.id.name))
+}
+
+fn is_namespace(node: &Node, name: &str) -> bool {
+    let text = |keys: &[&str]| node.at(keys).and_then(Node::as_str);
+    text(&["kind"]) == Some("Namespace") && text(&["metadata", "name"]) == Some(name)
+}

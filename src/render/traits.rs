@@ -1,0 +1,238 @@
+//! Traits, in list order: each adds objects and patches those that are there.
+
+use super::Tools;
+use super::component::Part;
+use super::component::complete_output;
+use super::context::Context;
+use super::context::text;
+use super::outputs::Outputs;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::render as codes;
+use crate::diag::did_you_mean;
+use crate::kubernetes::ObjectId;
+use crate::kubernetes::Patch;
+use crate::kubernetes::patch::apply as apply_patch;
+use crate::kubernetes::resource;
+use crate::resolve::Applies;
+use crate::resolve::PlannedComponent;
+use crate::resolve::PlannedTrait;
+use crate::resolve::applies_to_component;
+use crate::resolve::applies_to_resource;
+use crate::resolve::does_not_apply;
+use crate::schema::Use;
+use crate::source::Spanned;
+use crate::template::Outcome;
+use crate::yaml::Data;
+use crate::yaml::Entry;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+/// Applies the traits of a component. A trait that fails ends the chain: what the next one would
+/// see is not known.
+pub(super) fn apply<'w>(
+    planned: &PlannedComponent<'w>,
+    mut part: Part,
+    outputs: &Outputs<'_>,
+    context: &Context,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<Part, Reported> {
+    check_resource(planned, &part, tools)?;
+    for planned_trait in &planned.traits {
+        let outcome = instantiate(planned, planned_trait, &part, outputs, context, tools)?;
+        let change = Change {
+            planned_trait,
+            note: note(planned, planned_trait),
+        };
+        change.add_outputs(&mut part, outcome.outputs.clone(), context, tools)?;
+        change.patch(&mut part, &outcome, tools)?;
+    }
+    Ok(part)
+}
+
+/// Refuses traits that apply only to other kinds of main objects (`appliesToWorkloads` with names
+/// such as `deployments.apps`).
+fn check_resource(
+    planned: &PlannedComponent<'_>,
+    part: &Part,
+    tools: &mut Tools<'_, '_>,
+) -> Result<(), Reported> {
+    let before = tools.diagnostics.len();
+    let Some(id) = part.output.as_ref().and_then(ObjectId::of) else {
+        return Ok(());
+    };
+    let plural = resource(&id.group, &id.kind);
+    let resource = if id.group.is_empty() {
+        plural.to_string()
+    } else {
+        format!("{plural}.{}", id.group)
+    };
+    for used in &planned.traits {
+        let applies = applies_to_component(used.definition, &planned.spec.definition.name);
+        if applies == Applies::DependsOnResource && !applies_to_resource(used.definition, &resource)
+        {
+            let diagnostic = does_not_apply(used, planned, tools.origins);
+            tools.diagnostics.push(diagnostic);
+        }
+    }
+    tools.diagnostics.check_since(before)
+}
+
+/// Who changes, for messages and for the history.
+fn note(planned: &PlannedComponent<'_>, planned_trait: &PlannedTrait<'_>) -> String {
+    let name = &planned_trait.spec.definition.name;
+    format!("trait `{name}` of component `{}`", planned.spec.name.value)
+}
+
+fn instantiate<'w>(
+    planned: &PlannedComponent<'w>,
+    planned_trait: &PlannedTrait<'w>,
+    part: &Part,
+    outputs: &Outputs<'_>,
+    context: &Context,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<Outcome, Reported> {
+    let (spec, definition) = (&planned_trait.spec, planned_trait.definition);
+    let compiled = tools
+        .templates
+        .get(definition, tools.origins, tools.diagnostics)?;
+    let what = note(planned, planned_trait);
+    let user = Use {
+        what: &what,
+        origin: spec.origin,
+    };
+    let properties = outputs.fill(spec.properties.as_ref(), &planned.spec, tools)?;
+    let parameter = compiled.parameters.check(
+        properties.as_ref(),
+        &user,
+        &|value| outputs.waits(value, &planned.spec),
+        tools.origins,
+        tools.diagnostics,
+    )?;
+    let component = &planned.spec.definition;
+    let component_type = text(&Spanned::new(component.name.clone(), component.origin));
+    let mut more = vec![("componentType", component_type)];
+    if let Some(output) = &part.output {
+        more.push(("output", output.clone()));
+    }
+    let further: Map = part.outputs.iter().cloned().collect();
+    more.push(("outputs", Node::new(Data::Map(further), context.origin())));
+    let context_node = context.of(&planned.spec.name, more);
+    let inputs = [("parameter", &parameter), ("context", &context_node)];
+    compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)
+}
+
+/// One trait at work.
+struct Change<'a> {
+    planned_trait: &'a PlannedTrait<'a>,
+    note: String,
+}
+
+impl Change<'_> {
+    fn add_outputs(
+        &self,
+        part: &mut Part,
+        outputs: Vec<Entry>,
+        context: &Context,
+        tools: &mut Tools<'_, '_>,
+    ) -> Result<(), Reported> {
+        for entry in outputs {
+            let known = part
+                .outputs
+                .iter()
+                .find(|known| known.key.text == entry.key.text);
+            if let Some(known) = known {
+                let diagnostic = Diagnostic::error(
+                    &codes::OUTPUT_TWICE,
+                    format!(
+                        "{} adds an object `{}`, which component `{}` has already",
+                        self.note, entry.key.text, part.name.value
+                    ),
+                )
+                .place(
+                    tools.origins.span(self.planned_trait.spec.origin),
+                    "this trait",
+                )
+                .place(tools.origins.get(known.key.origin).site, "added here first")
+                .help("use the trait once, or give its outputs other keys");
+                return Err(tools.diagnostics.report(diagnostic));
+            }
+            let entry = complete_output(&part.name, entry, context, tools);
+            part.outputs.push(entry);
+        }
+        Ok(())
+    }
+
+    fn patch(
+        &self,
+        part: &mut Part,
+        outcome: &Outcome,
+        tools: &mut Tools<'_, '_>,
+    ) -> Result<(), Reported> {
+        let patch = |body| Patch {
+            kind: outcome.patch_kind,
+            body,
+            keys: &outcome.patch_keys,
+            note: &self.note,
+        };
+        if let Some(body) = outcome.patch.as_ref().filter(|body| !body.is_null()) {
+            let Some(output) = &mut part.output else {
+                return Err(self.nothing_to_patch(part, tools));
+            };
+            apply_patch(&patch(body), output, tools.origins, tools.diagnostics)?;
+        }
+        for entry in &outcome.patch_outputs {
+            let found = part
+                .outputs
+                .iter_mut()
+                .find(|known| known.key.text == entry.key.text);
+            let Some(known) = found else {
+                return Err(self.no_such_output(part, entry, tools));
+            };
+            let patch = patch(&entry.value);
+            apply_patch(&patch, &mut known.value, tools.origins, tools.diagnostics)?;
+        }
+        Ok(())
+    }
+
+    fn nothing_to_patch(&self, part: &Part, tools: &mut Tools<'_, '_>) -> Reported {
+        let diagnostic = Diagnostic::error(
+            &codes::NOTHING_TO_PATCH,
+            format!(
+                "{} patches the main object, but component `{}` has none",
+                self.note, part.name.value
+            ),
+        )
+        .place(
+            tools.origins.span(self.planned_trait.spec.origin),
+            "this trait",
+        )
+        .help("remove the trait, or use a component whose template has an `output`");
+        tools.diagnostics.report(diagnostic)
+    }
+
+    fn no_such_output(&self, part: &Part, entry: &Entry, tools: &mut Tools<'_, '_>) -> Reported {
+        let keys = || part.outputs.iter().map(|known| &*known.key.text);
+        let help = did_you_mean(&entry.key.text, keys()).unwrap_or_else(|| {
+            let known: Vec<&str> = keys().collect();
+            match known.as_slice() {
+                [] => "the component has no further objects".to_owned(),
+                known => format!("its further objects are: {}", known.join(", ")),
+            }
+        });
+        let diagnostic = Diagnostic::error(
+            &codes::NOTHING_TO_PATCH,
+            format!(
+                "{} patches the object `{}`, which component `{}` does not have",
+                self.note, entry.key.text, part.name.value
+            ),
+        )
+        .place(tools.origins.get(entry.key.origin).site, "no such object")
+        .place(
+            tools.origins.span(self.planned_trait.spec.origin),
+            "used here",
+        )
+        .help(help);
+        tools.diagnostics.report(diagnostic)
+    }
+}
