@@ -4,20 +4,37 @@
 //! Out: an exit code; results on standard output, everything else on standard error.
 //! Never: decides anything about workloads.
 
-/// How the process ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Did what was asked.
-    Success = 0,
-}
+mod args;
+mod config;
+mod exit;
+mod explain;
+mod list;
+mod render;
+mod run;
+mod settings;
+mod table;
+mod terminal;
 
-impl From<Exit> for std::process::ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+pub use exit::Exit;
+
+use args::Arguments;
+use args::Environment;
+use clap::Parser;
+use std::ffi::OsString;
+
+/// Runs the program with the words of its command line, its own name first.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
+    match Arguments::try_parse_from(words) {
+        Ok(arguments) => run::guarded(arguments, &Environment::of_process()),
+        Err(error) => {
+            // Help and version are results, and go to standard output with success.
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            };
+            let _gone = error.print();
+            exit
+        }
     }
-}
-
-/// Runs the program.
-pub fn main(_arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
-    Exit::Success
 }

@@ -3,3 +3,20 @@
 //! In: manifests.
 //! Out: bytes in a stable order; the trail of a value.
 //! Never: changes a manifest.
+
+mod folder;
+mod layout;
+mod order;
+mod sink;
+mod stream;
+mod trail;
+
+pub use folder::FileToWrite;
+pub use folder::files;
+pub use layout::path_of;
+pub use order::sort;
+pub use sink::Sink;
+pub use stream::json_list;
+pub use stream::yaml_stream;
+pub use trail::Trail;
+pub use trail::trail;

@@ -1,0 +1,147 @@
+//! `paletteai render`.
+
+use super::args::ChoiceFlags;
+use super::args::LockViolations;
+use super::args::PayloadChoice;
+use super::args::RenderArguments;
+use super::args::StreamFormat;
+use super::args::Target;
+use super::args::VariableFlags;
+use super::run::Run;
+use super::terminal::Terminal;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::command as codes;
+use crate::diag::codes::output::FOLDER_NOT_EMPTY;
+use crate::emit;
+use crate::emit::Sink;
+use crate::ops;
+use crate::ops::Assignments;
+use crate::ops::Choice;
+use crate::ops::RenderOptions;
+use crate::ops::RenderResult;
+use crate::ops::Selector;
+use crate::render::Payload;
+use crate::render::Side;
+use crate::resolve;
+use std::io;
+use std::path::Path;
+
+/// Renders and writes.
+pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let options = RenderOptions {
+        paths: run.directories.clone(),
+        choice: choice(&arguments.choice, run)?,
+        target: match arguments.shape.target {
+            Target::All => ops::Target::All,
+            Target::Hub => ops::Target::Hub,
+            Target::Spoke => ops::Target::Spoke,
+        },
+        payload: payload(arguments.shape.payload),
+        include: arguments.shape.include.clone(),
+        exclude: arguments.shape.exclude.clone(),
+        assignments: assignments(&arguments.variables),
+        outputs: arguments.variables.outputs.clone(),
+        lock_violations: lock_violations(&arguments.variables),
+        keep_going: arguments.output.keep_going,
+        one_stream: arguments.output.output_dir.is_none(),
+    };
+    let result = ops::render(&options, &run.settings, &run.files, run.session)?;
+    match &arguments.output.output_dir {
+        Some(folder) => write_folder(folder, &result, run),
+        None => write_stream(arguments, &result, run),
+    }
+}
+
+fn write_folder(folder: &Path, result: &RenderResult, run: &mut Run<'_>) -> Result<(), Reported> {
+    let manifests = result.manifests.iter().filter_map(|owned| {
+        let owner = owned.owner.split_once('/')?;
+        Some((owner, owned.side, &owned.manifest))
+    });
+    let files = emit::files(manifests);
+    let shown = folder.display();
+    match Sink::new(folder).fill_folder(&files) {
+        Ok(()) => {
+            let (objects, deployments) = (result.manifests.len(), result.deployments);
+            let plural = if deployments == 1 { "" } else { "s" };
+            run.terminal.note(&format!(
+                "wrote {objects} objects of {deployments} deployment{plural} to {shown}"
+            ));
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
+            let message = format!("`{shown}` has something in it");
+            let diagnostic = Diagnostic::error(&FOLDER_NOT_EMPTY, message)
+                .help("name a new folder, or empty this one");
+            Err(run.session.diagnostics.report(diagnostic))
+        }
+        Err(error) => Err(run.unwritable(&format!("`{shown}`"), &error)),
+    }
+}
+
+fn write_stream(
+    arguments: &RenderArguments,
+    result: &RenderResult,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let manifests = || result.manifests.iter();
+    let text = match arguments.output.format {
+        StreamFormat::Json => emit::json_list(manifests().map(|owned| &owned.manifest)),
+        StreamFormat::Yaml => emit::yaml_stream(
+            manifests().map(|owned| (owned.owner.as_str(), owned.side, &owned.manifest)),
+        ),
+    };
+    let to = &arguments.output.to;
+    let to_standard_output = to.as_os_str() == "-";
+    let person = to_standard_output && Terminal::shows_results_to_a_person();
+    if arguments.shape.target == Target::All && !person {
+        warn_about_two_clusters(result, run);
+    }
+    if to_standard_output {
+        return run.result(&text);
+    }
+    let written = Sink::new(to).write_file(&text);
+    written.map_err(|error| run.unwritable(&format!("`{}`", to.display()), &error))
+}
+
+fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
+    let has = |side: Side| result.manifests.iter().any(|owned| owned.side == side);
+    if has(Side::Hub) && has(Side::Spoke) {
+        let message = "the stream has objects for the hub and for the spokes";
+        run.session.diagnostics.push(
+            Diagnostic::warning(&codes::TWO_CLUSTERS, message)
+                .help("choose one kind of cluster with `--target hub` or `--target spoke`"),
+        );
+    }
+}
+
+fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {
+    let selector = flags.selector.as_deref().map(Selector::parse).transpose();
+    Ok(Choice {
+        names: flags.deployments.clone(),
+        namespace: flags.namespace.clone(),
+        selector: selector.map_err(|fault| run.session.diagnostics.report(fault.at(None, "")))?,
+        environment: flags.environment.clone(),
+    })
+}
+
+pub(super) fn payload(choice: PayloadChoice) -> Payload {
+    match choice {
+        PayloadChoice::Workload => Payload::Workload,
+        PayloadChoice::Manifests => Payload::Manifests,
+    }
+}
+
+pub(super) fn assignments(flags: &VariableFlags) -> Assignments {
+    Assignments {
+        set: flags.set.clone(),
+        files: flags.variables.clone(),
+    }
+}
+
+pub(super) fn lock_violations(flags: &VariableFlags) -> resolve::LockViolations {
+    match flags.lock_violations {
+        LockViolations::Error => resolve::LockViolations::Refuse,
+        LockViolations::Warn => resolve::LockViolations::Warn,
+    }
+}

@@ -1,0 +1,142 @@
+//! From parsed arguments to an exit code.
+
+use super::args::Arguments;
+use super::args::Command;
+use super::args::Environment;
+use super::args::Global;
+use super::config;
+use super::exit::Exit;
+use super::explain;
+use super::list;
+use super::render;
+use super::settings;
+use super::terminal::Terminal;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::command::DEFECT;
+use crate::diag::codes::output::UNWRITABLE;
+use crate::ops::Session;
+use crate::workspace::DiskFiles;
+use crate::workspace::Settings;
+use clap::CommandFactory;
+use std::io;
+use std::panic;
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+
+/// What a command works with.
+pub(super) struct Run<'a> {
+    pub(super) terminal: Terminal,
+    pub(super) files: DiskFiles,
+    pub(super) session: &'a mut Session,
+    pub(super) settings: Settings,
+    /// `-C`, or the current folder.
+    pub(super) directories: Vec<PathBuf>,
+}
+
+impl Run<'_> {
+    /// Prints a result; what cannot be printed is reported.
+    pub(super) fn result(&mut self, text: &str) -> Result<(), Reported> {
+        Terminal::result(text).map_err(|error| self.unwritable("standard output", &error))
+    }
+
+    /// Reports that something could not be written.
+    pub(super) fn unwritable(&mut self, what: &str, error: &io::Error) -> Reported {
+        let message = format!("{what} cannot be written: {error}");
+        self.session
+            .diagnostics
+            .report(Diagnostic::error(&UNWRITABLE, message))
+    }
+}
+
+/// Runs a command; a panic becomes a report and an exit code.
+pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
+    let global = arguments.global.clone();
+    let terminal = Terminal::new(
+        global.message_format,
+        global.color,
+        environment.no_color,
+        global.quiet,
+    );
+    // The report replaces the panic message, which names lines of ours.
+    panic::set_hook(Box::new(|_| {}));
+    let mut session = Session::default();
+    let caught = panic::catch_unwind(AssertUnwindSafe(|| {
+        command(arguments, environment, terminal, &mut session);
+    }));
+    let _hook = panic::take_hook();
+    if let Err(payload) = caught {
+        session.diagnostics.push(defect(payload.as_ref()));
+    }
+    let exit = Exit::of(&session.diagnostics);
+    terminal.diagnostics(&mut session.diagnostics, &session.sources);
+    exit
+}
+
+fn defect(payload: &(dyn std::any::Any + Send)) -> Diagnostic {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let message = format!(
+        "paletteai made a mistake: {}",
+        text.unwrap_or("no reason given")
+    );
+    Diagnostic::error(&DEFECT, message)
+        .help("please report this with the command and, if you can, the files")
+}
+
+/// Whatever goes wrong is in the session's diagnostics, so the result carries nothing more.
+fn command(
+    arguments: Arguments,
+    environment: &Environment,
+    terminal: Terminal,
+    session: &mut Session,
+) {
+    let Arguments { command, global } = arguments;
+    if let Command::Completion { shell } = command {
+        completion(shell, session);
+        return;
+    }
+    let directories = directories(&global, &command);
+    let files = DiskFiles;
+    let settings = settings::settings(&global, environment, &directories, &files, session);
+    if session.diagnostics.has_errors() {
+        return;
+    }
+    let mut run = Run {
+        terminal,
+        files,
+        session,
+        settings,
+        directories,
+    };
+    let _reported = match command {
+        Command::Render(arguments) => render::render(&arguments, &mut run),
+        Command::Explain(arguments) => explain::explain(arguments, &mut run),
+        Command::List(arguments) => list::list(&arguments, &mut run),
+        Command::Config(arguments) => config::config(&arguments, &mut run),
+        Command::Completion { .. } => Ok(()),
+    };
+}
+
+/// `render` names its workspace by positional paths; `-C` does the same for every command.
+fn directories(global: &Global, command: &Command) -> Vec<PathBuf> {
+    let mut directories = global.directory.clone();
+    if let Command::Render(arguments) = command {
+        directories.extend(arguments.paths.iter().cloned());
+    }
+    if directories.is_empty() {
+        directories.push(PathBuf::from("."));
+    }
+    directories
+}
+
+fn completion(shell: clap_complete::Shell, session: &mut Session) {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "paletteai", &mut script);
+    if let Err(error) = Terminal::result(&String::from_utf8_lossy(&script)) {
+        let message = format!("standard output cannot be written: {error}");
+        session
+            .diagnostics
+            .push(Diagnostic::error(&UNWRITABLE, message));
+    }
+}

@@ -1,0 +1,97 @@
+//! Settings from flags and the environment.
+
+use super::args::Environment;
+use super::args::Global;
+use crate::ops::Session;
+use crate::workspace::Files;
+use crate::workspace::GivenSetting;
+use crate::workspace::SettingKey;
+use crate::workspace::SettingSource;
+use crate::workspace::Settings;
+use crate::yaml::Strictness;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Reads the settings of a run. The settings file is that of the first folder among the
+/// workspace's paths, or of the current folder. What is wrong is in the session.
+pub(super) fn settings(
+    global: &Global,
+    environment: &Environment,
+    directories: &[PathBuf],
+    files: &dyn Files,
+    session: &mut Session,
+) -> Settings {
+    let strictness = if global.strict {
+        Strictness::Strict
+    } else {
+        Strictness::Lenient
+    };
+    let is_folder = |path: &&PathBuf| {
+        files
+            .kind(path)
+            .is_some_and(|kind| kind == crate::workspace::EntryKind::Folder)
+    };
+    let root = directories
+        .iter()
+        .find(is_folder)
+        .map_or(Path::new("."), PathBuf::as_path);
+    Settings::load(
+        files,
+        root,
+        &given(global, environment),
+        strictness,
+        &mut session.sources,
+        &mut session.origins,
+        &mut session.diagnostics,
+    )
+}
+
+/// The flag and the environment variable of a setting.
+fn names(key: SettingKey) -> (&'static str, &'static str) {
+    match key {
+        SettingKey::Namespace => ("--default-namespace", "PALETTEAI_NAMESPACE"),
+        SettingKey::SystemNamespace => ("--system-namespace", "PALETTEAI_SYSTEM_NAMESPACE"),
+        SettingKey::VersioningType => ("--versioning-type", "PALETTEAI_VERSIONING_TYPE"),
+        SettingKey::KubeVersion => ("--kube-version", "PALETTEAI_KUBE_VERSION"),
+        SettingKey::HubNamespace => ("--hub-namespace", "PALETTEAI_HUB_NAMESPACE"),
+    }
+}
+
+fn given(global: &Global, environment: &Environment) -> Vec<GivenSetting> {
+    let flags = &global.settings;
+    let mut given = Vec::new();
+    for key in SettingKey::ALL {
+        let (flag, variable) = names(key);
+        let from_flag = match key {
+            SettingKey::Namespace => &flags.default_namespace,
+            SettingKey::SystemNamespace => &flags.system_namespace,
+            SettingKey::VersioningType => &flags.versioning_type,
+            SettingKey::KubeVersion => &flags.kube_version,
+            SettingKey::HubNamespace => &flags.hub_namespace,
+        };
+        if let Some(value) = from_flag {
+            let (value, name) = (value.clone(), flag.to_owned());
+            given.push(GivenSetting {
+                key,
+                value,
+                source: SettingSource::Flag,
+                name,
+            });
+        }
+        // An empty variable counts as not set, as in most shells' defaults.
+        let found = environment
+            .settings
+            .iter()
+            .find(|(name, _)| name == variable);
+        if let Some((_, value)) = found.filter(|(_, value)| !value.is_empty()) {
+            let (value, name) = (value.clone(), format!("${variable}"));
+            given.push(GivenSetting {
+                key,
+                value,
+                source: SettingSource::Environment,
+                name,
+            });
+        }
+    }
+    given
+}

@@ -1,0 +1,97 @@
+//! The only printer.
+
+use crate::diag::Diagnostics;
+use crate::diag::human;
+use crate::diag::human::Style;
+use crate::diag::json;
+use crate::source::Sources;
+use std::io;
+use std::io::IsTerminal;
+use std::io::Write;
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum MessageFormat {
+    /// For people, with snippets.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Standard output and standard error of a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    format: MessageFormat,
+    colour: Colour,
+    no_color: bool,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// A terminal; `no_color` says whether the environment asks for none.
+    pub(super) fn new(format: MessageFormat, colour: Colour, no_color: bool, quiet: bool) -> Self {
+        Self {
+            format,
+            colour,
+            no_color,
+            quiet,
+        }
+    }
+
+    /// True when results go to a person.
+    pub(super) fn shows_results_to_a_person() -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Prints a result.
+    ///
+    /// # Errors
+    /// When standard output cannot be written. A reader that went away (`| head`) is no error.
+    pub(super) fn result(text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Prints diagnostics, sorted by place.
+    pub(super) fn diagnostics(self, diagnostics: &mut Diagnostics, sources: &Sources) {
+        diagnostics.sort();
+        let text = match self.format {
+            MessageFormat::Json => json::render(diagnostics, sources),
+            MessageFormat::Human => human::render(diagnostics, sources, self.style()),
+        };
+        // When even standard error is gone there is nobody left to tell.
+        let _gone = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Prints a remark that is neither a result nor a diagnostic.
+    pub(super) fn note(self, text: &str) {
+        if !self.quiet && self.format == MessageFormat::Human {
+            let _gone = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    fn style(self) -> Style {
+        let colour = match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => !self.no_color && io::stderr().is_terminal(),
+        };
+        Style { colour, width: 100 }
+    }
+}

@@ -1,0 +1,190 @@
+//! Which deployments a command is about.
+
+use super::Selector;
+use crate::diag::Diagnostic;
+use crate::diag::codes::command as codes;
+use crate::diag::did_you_mean;
+use crate::model::Metadata;
+use crate::model::Workload;
+use crate::model::WorkloadDeployment;
+use crate::workspace::Workspace;
+
+/// Which deployments are meant; an empty choice means all.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// `NAME` or `NAMESPACE/NAME`; a name that stands in several namespaces chooses all of them.
+    pub names: Vec<String>,
+    /// Only this namespace.
+    pub namespace: Option<String>,
+    /// Only deployments with these labels.
+    pub selector: Option<Selector>,
+    /// Only deployments that refer to this Environment.
+    pub environment: Option<String>,
+}
+
+/// What was chosen, by namespace and name.
+#[derive(Debug, Default)]
+pub(super) struct Chosen<'a> {
+    pub(super) deployments: Vec<&'a WorkloadDeployment>,
+    /// Workloads found on disk.
+    pub(super) workloads: Vec<&'a Workload>,
+}
+
+impl Choice {
+    /// True when nothing narrows the choice.
+    fn is_everything(&self) -> bool {
+        self.names.is_empty()
+            && self.namespace.is_none()
+            && self.selector.is_none()
+            && self.environment.is_none()
+    }
+
+    /// What a workspace has of it.
+    ///
+    /// # Errors
+    /// A choice that matches nothing, and each name that matches nothing.
+    pub(super) fn of<'a>(&self, workspace: &'a Workspace) -> Result<Chosen<'a>, Vec<Diagnostic>> {
+        let unknown = self.unknown_names(workspace);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let deployments = workspace.deployments().iter().filter(|deployment| {
+            let environment = deployment
+                .environment
+                .as_ref()
+                .map(|reference| &*reference.name);
+            self.accepts(&deployment.metadata)
+                && self
+                    .environment
+                    .as_deref()
+                    .is_none_or(|wanted| environment == Some(wanted))
+        });
+        let workloads = workspace
+            .workloads()
+            .iter()
+            .filter(|workload| self.environment.is_none() && self.accepts(&workload.metadata));
+        let chosen = Chosen {
+            deployments: deployments.collect(),
+            workloads: workloads.collect(),
+        };
+        if chosen.deployments.is_empty() && chosen.workloads.is_empty() {
+            return Err(vec![self.nothing()]);
+        }
+        Ok(chosen)
+    }
+
+    fn accepts(&self, metadata: &Metadata) -> bool {
+        let (namespace, name) = (&*metadata.namespace.value, &*metadata.name.value);
+        (self.names.is_empty()
+            || self
+                .names
+                .iter()
+                .any(|wanted| is_named(wanted, namespace, name)))
+            && self
+                .namespace
+                .as_deref()
+                .is_none_or(|wanted| wanted == namespace)
+            && self
+                .selector
+                .as_ref()
+                .is_none_or(|selector| selector.matches(&metadata.labels))
+    }
+
+    fn unknown_names(&self, workspace: &Workspace) -> Vec<Diagnostic> {
+        let known: Vec<(&str, &str)> = all(workspace)
+            .map(|metadata| (&*metadata.namespace.value, &*metadata.name.value))
+            .collect();
+        let missing = self.names.iter().filter(|wanted| {
+            !known
+                .iter()
+                .any(|(namespace, name)| is_named(wanted, namespace, name))
+        });
+        missing
+            .map(|wanted| {
+                let message = format!("there is no deployment `{wanted}`");
+                let name = wanted.rsplit('/').next().unwrap_or_default();
+                let diagnostic = Diagnostic::error(&codes::NOTHING_CHOSEN, message);
+                match did_you_mean(name, known.iter().map(|(_, name)| *name)) {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic.help("`paletteai list deployments` shows what there is"),
+                }
+            })
+            .collect()
+    }
+
+    fn nothing(&self) -> Diagnostic {
+        let (message, help) = if self.is_everything() {
+            (
+                "there is no WorkloadDeployment and no Workload here",
+                "name the folder that holds them, or use `-C DIR`",
+            )
+        } else {
+            (
+                "no deployment matches the choice",
+                "`paletteai list deployments` shows what there is",
+            )
+        };
+        Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(help)
+    }
+}
+
+fn all(workspace: &Workspace) -> impl Iterator<Item = &Metadata> {
+    let deployments = workspace
+        .deployments()
+        .iter()
+        .map(|deployment| &deployment.metadata);
+    deployments.chain(
+        workspace
+            .workloads()
+            .iter()
+            .map(|workload| &workload.metadata),
+    )
+}
+
+fn is_named(wanted: &str, namespace: &str, name: &str) -> bool {
+    match wanted.split_once('/') {
+        Some((wanted_namespace, wanted_name)) => {
+            wanted_namespace == namespace && wanted_name == name
+        }
+        None => wanted == name,
+    }
+}
+
+/// Finds the one deployment that a word names.
+///
+/// # Errors
+/// When there is none, or several namespaces have one.
+pub(super) fn one<'a>(
+    wanted: &str,
+    workspace: &'a Workspace,
+) -> Result<&'a WorkloadDeployment, Vec<Diagnostic>> {
+    let choice = Choice {
+        names: vec![wanted.to_owned()],
+        ..Choice::default()
+    };
+    let chosen = choice.of(workspace)?;
+    match chosen.deployments.as_slice() {
+        [one] => Ok(one),
+        [] => Err(vec![
+            Diagnostic::error(
+                &codes::NOTHING_CHOSEN,
+                format!("`{wanted}` is a Workload, not a deployment"),
+            )
+            .help("`paletteai render` renders it as it stands"),
+        ]),
+        several => {
+            let names: Vec<String> = several
+                .iter()
+                .map(|deployment| {
+                    let metadata = &deployment.metadata;
+                    format!("{}/{}", metadata.namespace.value, metadata.name.value)
+                })
+                .collect();
+            let message = format!("`{wanted}` stands for {} deployments", names.len());
+            Err(vec![
+                Diagnostic::error(&codes::AMBIGUOUS_NAME, message)
+                    .help(format!("write one of: {}", names.join(", "))),
+            ])
+        }
+    }
+}

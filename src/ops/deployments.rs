@@ -1,0 +1,297 @@
+//! From deployments to renderings.
+
+use super::Session;
+use super::choice::Chosen;
+use super::hub_outputs::HubOutputs;
+use super::outputs::GivenOutputs;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::model::Metadata;
+use crate::model::VariableAssignment;
+use crate::model::Workload;
+use crate::model::WorkloadDeployment;
+use crate::render;
+use crate::render::Payload;
+use crate::render::Rendering;
+use crate::render::Request;
+use crate::render::Tools;
+use crate::resolve;
+use crate::resolve::Draft;
+use crate::resolve::Edge;
+use crate::resolve::LockViolations;
+use crate::resolve::RenderPlan;
+use crate::source::Origins;
+use crate::source::Sources;
+use crate::source::Spanned;
+use crate::template::Templates;
+use crate::workspace::Settings;
+use crate::workspace::Workspace;
+use std::collections::BTreeMap;
+
+/// Namespace and name of a deployment.
+pub(super) type Owner = (String, String);
+
+/// A rendered deployment.
+pub(super) struct Rendered {
+    pub(super) owner: Owner,
+    pub(super) rendering: Rendering,
+}
+
+/// What became of many.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) done: Vec<Rendered>,
+    /// Proof that at least one failed.
+    pub(super) failed: Option<Reported>,
+}
+
+/// How deployments are rendered.
+#[derive(Clone, Copy)]
+pub(super) struct How<'w> {
+    pub(super) settings: &'w Settings,
+    pub(super) assignments: &'w [VariableAssignment],
+    pub(super) outputs: &'w GivenOutputs,
+    pub(super) lock_violations: LockViolations,
+    pub(super) payload: Payload,
+    /// Whether rendered objects are wanted, or only what the hub ships.
+    pub(super) objects_wanted: bool,
+}
+
+/// Plans and renders deployments of one workspace.
+pub(super) struct Renderer<'w, 's> {
+    workspace: &'w Workspace,
+    how: How<'w>,
+    sources: &'w Sources,
+    origins: &'s mut Origins,
+    diagnostics: &'s mut Diagnostics,
+    templates: Templates<'w>,
+    hub: HubOutputs<'w>,
+}
+
+/// A deployment on its way.
+struct Job<'w> {
+    draft: Draft<'w>,
+    /// Indexes of the deployments whose outputs it reads.
+    reads: Vec<Edge>,
+}
+
+impl<'w, 's: 'w> Renderer<'w, 's> {
+    pub(super) fn new(workspace: &'w Workspace, how: How<'w>, session: &'s mut Session) -> Self {
+        Self {
+            workspace,
+            how,
+            sources: &session.sources,
+            origins: &mut session.origins,
+            diagnostics: &mut session.diagnostics,
+            templates: Templates::default(),
+            hub: HubOutputs::new(workspace, how.outputs),
+        }
+    }
+}
+
+impl<'w> Renderer<'w, '_> {
+    /// Renders everything that was chosen; a failure does not stop the others, except those that
+    /// read its outputs.
+    pub(super) fn all(&mut self, chosen: &Chosen<'w>) -> Outcome {
+        let mut outcome = Outcome::default();
+        let wanted = chosen.deployments.len();
+        let jobs = self.jobs(&chosen.deployments, &mut outcome);
+        let edges: Vec<Edge> = jobs
+            .values()
+            .flat_map(|job| job.reads.iter().copied())
+            .collect();
+        let count = jobs.keys().next_back().map_or(0, |last| last + 1);
+        let names: BTreeMap<usize, String> = jobs
+            .iter()
+            .map(|(index, job)| (*index, job.owner_text()))
+            .collect();
+        let name = |index: usize| names.get(&index).cloned().unwrap_or_default();
+        match resolve::order(count, &edges, name) {
+            Ok(order) => self.in_order(&order, wanted, jobs, &mut outcome),
+            Err(circles) => {
+                for circle in circles {
+                    outcome.failed = Some(self.diagnostics.report(circle));
+                }
+            }
+        }
+        for workload in &chosen.workloads {
+            let result = self.workload(workload);
+            outcome.add(result);
+        }
+        outcome
+    }
+
+    /// Drafts of the wanted deployments, and after them of those they read from.
+    fn jobs(
+        &mut self,
+        wanted: &[&'w WorkloadDeployment],
+        outcome: &mut Outcome,
+    ) -> BTreeMap<usize, Job<'w>> {
+        let mut deployments: Vec<&'w WorkloadDeployment> = wanted.to_vec();
+        let mut indexes: BTreeMap<(&'w str, &'w str), usize> = wanted
+            .iter()
+            .enumerate()
+            .map(|(index, one)| (id(&one.metadata), index))
+            .collect();
+        let mut jobs = BTreeMap::new();
+        let mut next = 0;
+        while let Some(deployment) = deployments.get(next).copied() {
+            let reader = next;
+            next += 1;
+            let options = self.options();
+            let draft = Draft::new(
+                deployment,
+                self.workspace,
+                &options,
+                self.origins,
+                self.diagnostics,
+            );
+            let draft = match draft {
+                Ok(draft) => draft,
+                Err(reported) => {
+                    outcome.failed = Some(reported);
+                    continue;
+                }
+            };
+            let mut reads = Vec::new();
+            for (path, place) in draft.hub_outputs(self.sources, self.origins) {
+                let namespace = &deployment.metadata.namespace.value;
+                let Some(other) = self.hub.deployment(namespace, &path) else {
+                    continue;
+                };
+                let read = *indexes.entry(id(&other.metadata)).or_insert_with(|| {
+                    deployments.push(other);
+                    deployments.len() - 1
+                });
+                reads.push(Edge {
+                    reader,
+                    read,
+                    place,
+                });
+            }
+            jobs.insert(reader, Job { draft, reads });
+        }
+        jobs
+    }
+
+    fn in_order(
+        &mut self,
+        order: &[usize],
+        wanted: usize,
+        mut jobs: BTreeMap<usize, Job<'w>>,
+        outcome: &mut Outcome,
+    ) {
+        let mut failed = vec![false; order.len()];
+        for index in order {
+            let Some(job) = jobs.remove(index) else {
+                // Its draft failed, and so do its readers.
+                mark(&mut failed, *index);
+                continue;
+            };
+            if job
+                .reads
+                .iter()
+                .any(|edge| failed.get(edge.read).copied().unwrap_or(false))
+            {
+                mark(&mut failed, *index);
+                continue;
+            }
+            match self.job(job) {
+                Ok(rendered) => {
+                    self.hub.learn(&rendered.owner, &rendered.rendering.outputs);
+                    if *index < wanted {
+                        outcome.done.push(rendered);
+                    }
+                }
+                Err(reported) => {
+                    outcome.failed = Some(reported);
+                    mark(&mut failed, *index);
+                }
+            }
+        }
+    }
+
+    fn job(&mut self, job: Job<'w>) -> Result<Rendered, Reported> {
+        let plan = job.draft.finish(
+            Some(&self.hub),
+            self.sources,
+            self.origins,
+            self.diagnostics,
+        )?;
+        self.render(&plan)
+    }
+
+    /// Renders a Workload found on disk: the spoke side only.
+    fn workload(&mut self, workload: &'w Workload) -> Result<Rendered, Reported> {
+        let options = self.options();
+        let plan = resolve::plan_workload(
+            workload,
+            self.workspace,
+            &options,
+            self.origins,
+            self.diagnostics,
+        )?;
+        self.render(&plan)
+    }
+
+    fn options(&self) -> resolve::Options<'w> {
+        resolve::Options {
+            assignments: self.how.assignments,
+            lock_violations: self.how.lock_violations,
+            settings: self.how.settings,
+            sources: self.sources,
+            hub: None,
+        }
+    }
+
+    fn render(&mut self, plan: &RenderPlan<'w>) -> Result<Rendered, Reported> {
+        let settings = self.how.settings;
+        let (version, namespace) = (&settings.kube_version, &settings.hub_namespace);
+        let metadata = &plan.metadata;
+        let (own_namespace, own_name) = id(metadata);
+        let request = Request {
+            kube_version: &Spanned::new(version.value, version.origin),
+            payload: self.how.payload,
+            hub_namespace: &Spanned::new(namespace.value.clone(), namespace.origin),
+            outputs: self.how.outputs.of(own_namespace, own_name),
+            objects_wanted: self.how.objects_wanted,
+        };
+        let mut tools = Tools {
+            templates: &mut self.templates,
+            origins: self.origins,
+            diagnostics: self.diagnostics,
+        };
+        let rendering = render::render(plan, &request, &mut tools)?;
+        Ok(Rendered {
+            owner: (own_namespace.to_owned(), own_name.to_owned()),
+            rendering,
+        })
+    }
+}
+
+impl Job<'_> {
+    fn owner_text(&self) -> String {
+        let (namespace, name) = id(&self.draft.deployment().metadata);
+        format!("{namespace}/{name}")
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, result: Result<Rendered, Reported>) {
+        match result {
+            Ok(rendered) => self.done.push(rendered),
+            Err(reported) => self.failed = Some(reported),
+        }
+    }
+}
+
+fn mark(failed: &mut [bool], index: usize) {
+    if let Some(flag) = failed.get_mut(index) {
+        *flag = true;
+    }
+}
+
+/// Namespace and name.
+fn id(metadata: &Metadata) -> (&str, &str) {
+    (&metadata.namespace.value, &metadata.name.value)
+}

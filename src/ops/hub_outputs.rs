@@ -1,0 +1,105 @@
+//! Outputs that deployments read of each other.
+
+use super::deployments::Owner;
+use super::outputs::GivenOutputs;
+use crate::diag::Fault;
+use crate::diag::codes::macros as codes;
+use crate::diag::did_you_mean;
+use crate::macros::Found;
+use crate::macros::HubPath;
+use crate::model::WorkloadDeployment;
+use crate::render::ComponentOutputs;
+use crate::render::output;
+use crate::resolve::HubLookup;
+use crate::workspace::Workspace;
+use std::collections::BTreeMap;
+
+/// What the deployments rendered so far have as outputs.
+pub(super) struct HubOutputs<'w> {
+    workspace: &'w Workspace,
+    given: &'w GivenOutputs,
+    rendered: BTreeMap<Owner, Vec<ComponentOutputs>>,
+}
+
+impl<'w> HubOutputs<'w> {
+    /// Nothing is rendered yet.
+    pub(super) fn new(workspace: &'w Workspace, given: &'w GivenOutputs) -> Self {
+        Self {
+            workspace,
+            given,
+            rendered: BTreeMap::new(),
+        }
+    }
+
+    /// Keeps the outputs of a deployment.
+    pub(super) fn learn(&mut self, owner: &Owner, outputs: &[ComponentOutputs]) {
+        self.rendered.insert(owner.clone(), outputs.to_vec());
+    }
+
+    /// The deployment that a path names, seen from `namespace`.
+    pub(super) fn deployment(
+        &self,
+        namespace: &str,
+        path: &HubPath,
+    ) -> Option<&'w WorkloadDeployment> {
+        let namespace = path.namespace.as_deref().unwrap_or(namespace);
+        self.workspace
+            .deployments()
+            .named(namespace, &path.deployment)
+            .first()
+    }
+}
+
+impl HubLookup for HubOutputs<'_> {
+    fn output(&self, namespace: &str, path: &HubPath) -> Found {
+        let Some(deployment) = self.deployment(namespace, path) else {
+            return Found::Unknown(self.unknown(namespace, path));
+        };
+        let metadata = &deployment.metadata;
+        let (namespace, name) = (&*metadata.namespace.value, &*metadata.name.value);
+        let owner = (namespace.to_owned(), name.to_owned());
+        let declared = match self.rendered.get(&owner) {
+            Some(outputs) => output(outputs, &path.output),
+            // It failed, which was reported where it failed.
+            None => return Found::Kept,
+        };
+        let given = || {
+            let values = self.given.of(namespace, name)?;
+            values.get(&path.output.to_string()).cloned()
+        };
+        match declared {
+            Err(fault) => Found::Unknown(fault),
+            Ok(value) => match value.or_else(given) {
+                Some(value) => Found::Value(value),
+                None => Found::Unknown(not_known(path, &owner)),
+            },
+        }
+    }
+}
+
+impl HubOutputs<'_> {
+    fn unknown(&self, namespace: &str, path: &HubPath) -> Fault {
+        let name = &path.deployment;
+        let namespace = path.namespace.as_deref().unwrap_or(namespace);
+        let message = format!("there is no deployment `{name}` in the namespace `{namespace}`");
+        let fault = Fault::new(&codes::UNKNOWN_NAME, message);
+        let names = self
+            .workspace
+            .deployments()
+            .iter()
+            .map(|one| &*one.metadata.name.value);
+        match did_you_mean(name, names) {
+            Some(help) => fault.help(help),
+            None => fault.help("write `.def.<deployment>.<component>.<output>`"),
+        }
+    }
+}
+
+fn not_known(path: &HubPath, owner: &Owner) -> Fault {
+    let output = &path.output;
+    let message = format!("the value of `{path}` exists only on a running cluster");
+    Fault::new(&codes::MISSING_VALUE, message).help(format!(
+        "give it with `--outputs FILE`: `{}/{}: {{{output}: VALUE}}`",
+        owner.0, owner.1
+    ))
+}

@@ -1,0 +1,197 @@
+//! `paletteai render`.
+
+use super::Assignments;
+use super::Choice;
+use super::Session;
+use super::deployments::How;
+use super::deployments::Rendered;
+use super::deployments::Renderer;
+use super::outputs::GivenOutputs;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::command as codes;
+use crate::emit;
+use crate::render::Owned;
+use crate::render::Payload;
+use crate::render::Side;
+use crate::render::one_stream;
+use crate::resolve::LockViolations;
+use crate::workspace::Files;
+use crate::workspace::Settings;
+use std::path::PathBuf;
+
+/// Which sides are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// Both.
+    #[default]
+    All,
+    /// The hub's objects.
+    Hub,
+    /// The spokes' objects.
+    Spoke,
+}
+
+impl Target {
+    fn wants(self, side: Side) -> bool {
+        match self {
+            Self::All => true,
+            Self::Hub => side == Side::Hub,
+            Self::Spoke => side == Side::Spoke,
+        }
+    }
+}
+
+/// What `render` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct RenderOptions {
+    /// Files and folders to read.
+    pub paths: Vec<PathBuf>,
+    /// Which deployments.
+    pub choice: Choice,
+    /// Which sides.
+    pub target: Target,
+    /// What the hub ships.
+    pub payload: Payload,
+    /// Only these kinds, compared without case; empty means all.
+    pub include: Vec<String>,
+    /// Not these kinds.
+    pub exclude: Vec<String>,
+    /// Variables from the command line.
+    pub assignments: Assignments,
+    /// Files with values of outputs that only a running cluster knows.
+    pub outputs: Vec<PathBuf>,
+    /// What a violated lock means.
+    pub lock_violations: LockViolations,
+    /// Return the deployments that rendered although others failed.
+    pub keep_going: bool,
+    /// Whether the manifests go onto one stream, where equal objects are written once, or into
+    /// one file each.
+    pub one_stream: bool,
+}
+
+/// The manifests, in the order in which they are written.
+#[derive(Clone, Debug, Default)]
+pub struct RenderResult {
+    /// Every manifest with its deployment.
+    pub manifests: Vec<Owned>,
+    /// How many deployments were rendered.
+    pub deployments: usize,
+}
+
+/// Renders the chosen deployments.
+///
+/// # Errors
+/// When anything failed; with `keep_going` only when nothing could be rendered. Everything wrong
+/// is in the session.
+pub fn render(
+    options: &RenderOptions,
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<RenderResult, Reported> {
+    let workspace = session.load(files, &options.paths, settings)?;
+    let assignments = options.assignments.read(files, settings, session)?;
+    let outputs = GivenOutputs::read(&options.outputs, files, session)?;
+    let chosen = options
+        .choice
+        .of(&workspace)
+        .map_err(|all| report_all(all, session))?;
+    if options.target == Target::Hub {
+        refuse_hubless(&chosen.deployments, &chosen.workloads, session)?;
+    }
+    let how = How {
+        settings,
+        assignments: &assignments,
+        outputs: &outputs,
+        lock_violations: options.lock_violations,
+        payload: options.payload,
+        objects_wanted: options.target != Target::Hub || options.payload == Payload::Manifests,
+    };
+    let mut renderer = Renderer::new(&workspace, how, session);
+    let outcome = renderer.all(&chosen);
+    let failed = outcome.failed;
+    if let (Some(reported), false) = (failed, options.keep_going) {
+        return Err(reported);
+    }
+    let deployments = outcome.done.len();
+    let manifests = ordered(outcome.done, options);
+    let manifests = if options.one_stream {
+        one_stream(manifests, &session.origins, &mut session.diagnostics)?
+    } else {
+        manifests
+    };
+    Ok(RenderResult {
+        manifests,
+        deployments,
+    })
+}
+
+/// Deployments by namespace and name, hub before spoke, each side in apply order.
+fn ordered(mut done: Vec<Rendered>, options: &RenderOptions) -> Vec<Owned> {
+    done.sort_by(|left, right| left.owner.cmp(&right.owner));
+    let mut manifests = Vec::new();
+    for rendered in done {
+        let owner = format!("{}/{}", rendered.owner.0, rendered.owner.1);
+        let sides = [
+            (Side::Hub, rendered.rendering.hub),
+            (Side::Spoke, rendered.rendering.spoke),
+        ];
+        for (side, mut objects) in sides {
+            if !options.target.wants(side) {
+                continue;
+            }
+            objects.retain(|manifest| is_kind_wanted(&manifest.id.kind, options));
+            emit::sort(&mut objects);
+            let with_owner = |manifest| Owned {
+                owner: owner.clone(),
+                side,
+                manifest,
+            };
+            manifests.extend(objects.into_iter().map(with_owner));
+        }
+    }
+    manifests
+}
+
+fn is_kind_wanted(kind: &str, options: &RenderOptions) -> bool {
+    let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
+    (options.include.is_empty() || named(&options.include)) && !named(&options.exclude)
+}
+
+/// Reports several diagnostics, of which there is at least one.
+pub(super) fn report_all(diagnostics: Vec<Diagnostic>, session: &mut Session) -> Reported {
+    let mut list = diagnostics.into_iter();
+    let first = list.next().unwrap_or_else(|| {
+        Diagnostic::error(&codes::DEFECT, "a choice was refused without a reason")
+    });
+    let reported = session.diagnostics.report(first);
+    list.for_each(|diagnostic| session.diagnostics.push(diagnostic));
+    reported
+}
+
+/// `--target hub` means deployments that have a hub side.
+fn refuse_hubless(
+    deployments: &[&crate::model::WorkloadDeployment],
+    workloads: &[&crate::model::Workload],
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let before = session.diagnostics.len();
+    let without = deployments
+        .iter()
+        .filter(|deployment| deployment.environment.is_none());
+    let named = without.map(|deployment| ("deployment", &deployment.metadata));
+    let named = named.chain(
+        workloads
+            .iter()
+            .map(|workload| ("Workload", &workload.metadata)),
+    );
+    for (what, metadata) in named {
+        let message = format!("{what} `{}` has no hub side", metadata.name.value);
+        let diagnostic = Diagnostic::error(&codes::NO_HUB, message)
+            .place(session.origins.span(metadata.name.origin), "this one")
+            .help("give it an `environmentRef`, or render it with `--target spoke`");
+        session.diagnostics.push(diagnostic);
+    }
+    session.diagnostics.check_since(before)
+}
