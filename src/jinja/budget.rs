@@ -14,7 +14,7 @@ pub(super) const ITEMS: usize = 50_000;
 /// Pieces of output, captured ones included.
 pub(super) const PIECES: usize = 200_000;
 /// How deep macros, includes, recursive loops and expressions may nest.
-pub(super) const DEPTH: usize = 400;
+pub(super) const DEPTH: usize = 200;
 /// How deep lists and mappings made by a template may nest.
 pub(super) const NESTING: u16 = 64;
 

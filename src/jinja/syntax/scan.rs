@@ -16,10 +16,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How deep expressions and tags may nest, operators in a row included.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 150;
 
 /// A fault and the range of the text it lies in.
 pub(in crate::jinja) type Located = (Range<usize>, Fault);
+
+/// The operators that are words.
+const OPERATORS: [&str; 7] = ["and", "or", "not", "in", "is", "if", "else"];
 
 /// The tags that bind names.
 const BINDS: [&str; 7] = ["set", "for", "with", "macro", "call", "import", "from"];
@@ -164,13 +167,14 @@ impl Scan {
                 self.tag.bound |= self.tag.keyword == "set";
                 deeper = 0;
             }
+            Token::Ident(word) if !OPERATORS.contains(word) => deeper = 0,
             Token::Str(_) | Token::String(_) | Token::Int(_) | Token::Float(_) => deeper = 0,
             _ => {}
         }
         if let Some(count) = chain.last_mut() {
             *count += deeper;
         }
-        if chain.iter().sum::<usize>() > 2 * MAX_DEPTH {
+        if chain.iter().sum::<usize>() > MAX_DEPTH {
             return Err((
                 range,
                 Fault::new(&templates::SYNTAX, "this expression is too long")
