@@ -2,8 +2,6 @@
 
 use super::Releases;
 use super::TABLE;
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// A structure of the API, such as `core.v1.Container`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +82,7 @@ pub enum Scalar {
 impl Type {
     /// The type of a name.
     pub fn named(name: &str) -> Option<Self> {
-        index().get(name).copied()
+        find(name)
     }
 
     /// The field of a name.
@@ -205,17 +203,41 @@ impl Shape {
     }
 }
 
-fn index() -> &'static BTreeMap<&'static str, Type> {
-    static INDEX: OnceLock<BTreeMap<&'static str, Type>> = OnceLock::new();
-    INDEX.get_or_init(|| {
-        let blocks = TABLE.split("\ntype ").skip(1);
-        blocks
-            .map(|block| {
-                let (name, lines) = block.split_once('\n').unwrap_or((block, ""));
-                (name, Type { name, lines })
-            })
-            .collect()
-    })
+/// What stands before the name of a type in the table.
+const MARK: &str = "\ntype ";
+
+/// The types of the table stand in the order of their names, so they are found by halving.
+fn find(name: &str) -> Option<Type> {
+    let mut rest = TABLE.get(TABLE.find(MARK)?..)?;
+    // Invariant: if the type is there, it begins in `rest`, and `rest` begins with a type.
+    loop {
+        let first = block(rest)?;
+        if first.name == name {
+            return Some(first);
+        }
+        let (low, high) = rest.split_at_checked(rest.len() / 2)?;
+        let Some(start) = high.find(MARK) else {
+            // Few types are left, all of which begin before the middle.
+            return rest.match_indices(MARK).find_map(|(start, _)| {
+                let found = block(rest.get(start..)?)?;
+                (found.name == name).then_some(found)
+            });
+        };
+        let middle = block(high.get(start..)?)?;
+        rest = if name < middle.name {
+            rest.get(..low.len() + start)?
+        } else {
+            high.get(start..)?
+        };
+    }
+}
+
+/// The type with whose mark a text begins.
+fn block(text: &'static str) -> Option<Type> {
+    let text = text.strip_prefix(MARK)?;
+    let (name, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let lines = rest.split_once(MARK).map_or(rest, |(lines, _)| lines);
+    Some(Type { name, lines })
 }
 
 #[cfg(test)]
@@ -247,6 +269,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_in_the_table_is_not_found() {
+        for name in [
+            "",
+            "a",
+            "core.v1",
+            "core.v1.Containe",
+            "core.v1.Containers",
+            "zzz",
+        ] {
+            assert_eq!(Type::named(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn a_port_is_known_by_number_and_protocol() {
         let ports = field("core.v1.Container", "ports");
         assert_eq!(ports.merge, ListMerge::ByKey("containerPort"));
@@ -274,7 +310,8 @@ mod tests {
                 ),
             }
         }
-        for structure in index().values() {
+        let names = TABLE.lines().filter_map(|line| line.strip_prefix("type "));
+        for structure in names.clone().map(|name| Type::named(name).unwrap()) {
             for field in structure.fields() {
                 check(field.shape, &format!("{}.{}", structure.name, field.name));
                 if let ListMerge::ByKey(key) = field.merge {
@@ -288,6 +325,6 @@ mod tests {
                 }
             }
         }
-        assert!(index().len() > 800);
+        assert!(names.count() > 800);
     }
 }
