@@ -206,38 +206,36 @@ impl Shape {
 /// What stands before the name of a type in the table.
 const MARK: &str = "\ntype ";
 
+/// A stretch of the table that is looked through from its beginning. It is more than twice as long
+/// as any type, so that there is one to begin with behind the middle of what is longer.
+const SHORT: usize = 4096;
+
 /// The types of the table stand in the order of their names, so they are found by halving.
-fn find(name: &str) -> Option<Type> {
+fn find(wanted: &str) -> Option<Type> {
     let mut rest = TABLE.get(TABLE.find(MARK)?..)?;
     // Invariant: if the type is there, it begins in `rest`, and `rest` begins with a type.
-    loop {
-        let first = block(rest)?;
-        if first.name == name {
-            return Some(first);
-        }
+    while rest.len() > SHORT {
         let (low, high) = rest.split_at_checked(rest.len() / 2)?;
-        let Some(start) = high.find(MARK) else {
-            // Few types are left, all of which begin before the middle.
-            return rest.match_indices(MARK).find_map(|(start, _)| {
-                let found = block(rest.get(start..)?)?;
-                (found.name == name).then_some(found)
-            });
-        };
-        let middle = block(high.get(start..)?)?;
-        rest = if name < middle.name {
+        let start = high.find(MARK)?;
+        let upper = high.get(start..)?;
+        rest = if wanted < name(upper)? {
             rest.get(..low.len() + start)?
         } else {
-            high.get(start..)?
+            upper
         };
     }
-}
-
-/// The type with whose mark a text begins.
-fn block(text: &'static str) -> Option<Type> {
-    let text = text.strip_prefix(MARK)?;
-    let (name, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut starts = rest.match_indices(MARK).map(|(start, _)| start);
+    let start = starts.find(|start| rest.get(*start..).and_then(name) == Some(wanted))?;
+    let block = rest.get(start..)?.strip_prefix(MARK)?;
+    let (name, rest) = block.split_once('\n').unwrap_or((block, ""));
     let lines = rest.split_once(MARK).map_or(rest, |(lines, _)| lines);
     Some(Type { name, lines })
+}
+
+/// The name of the type with whose mark a text begins.
+fn name(text: &'static str) -> Option<&'static str> {
+    let text = text.strip_prefix(MARK)?;
+    Some(text.split_once('\n').map_or(text, |(name, _)| name))
 }
 
 #[cfg(test)]
