@@ -2,6 +2,7 @@
 
 use super::Releases;
 use super::TABLE;
+use std::sync::OnceLock;
 
 /// A structure of the API, such as `core.v1.Container`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +213,9 @@ const SHORT: usize = 4096;
 
 /// The types of the table stand in the order of their names, so they are found by halving.
 fn find(wanted: &str) -> Option<Type> {
-    let mut rest = TABLE.get(TABLE.find(MARK)?..)?;
+    static FIRST: OnceLock<usize> = OnceLock::new();
+    let first = FIRST.get_or_init(|| TABLE.find(MARK).unwrap_or(TABLE.len()));
+    let mut rest = TABLE.get(*first..)?;
     // Invariant: if the type is there, it begins in `rest`, and `rest` begins with a type.
     while rest.len() > SHORT {
         let (low, high) = rest.split_at_checked(rest.len() / 2)?;
