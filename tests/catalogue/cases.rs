@@ -101,7 +101,7 @@ impl Case {
     /// What the user is told, without the snippets: their layout is tested elsewhere.
     fn messages(&self) -> String {
         let mut text = String::new();
-        for diagnostic in self.diagnostics.iter() {
+        for diagnostic in &self.diagnostics {
             let severity = match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
