@@ -5,6 +5,8 @@
 //! Out: the value with defaults (each with its origin in the schema), or findings with places.
 //! Never: looks at a definition's template, and never builds anything from a schema but the answer.
 
+#[cfg(test)]
+mod agreement;
 mod combine;
 mod containers;
 mod defaults;
