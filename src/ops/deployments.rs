@@ -6,6 +6,7 @@ use super::hub_outputs::HubOutputs;
 use super::outputs::GivenOutputs;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::kubernetes::CustomKinds;
 use crate::model::Metadata;
 use crate::model::VariableAssignment;
 use crate::model::Workload;
@@ -64,6 +65,7 @@ pub(super) struct Renderer<'w, 's> {
     sources: &'w Sources,
     origins: &'s mut Origins,
     diagnostics: &'s mut Diagnostics,
+    kinds: CustomKinds,
     templates: Templates<'w>,
     hub: HubOutputs<'w>,
 }
@@ -83,6 +85,7 @@ impl<'w, 's: 'w> Renderer<'w, 's> {
             sources: &session.sources,
             origins: &mut session.origins,
             diagnostics: &mut session.diagnostics,
+            kinds: custom_kinds(workspace),
             templates: Templates::default(),
             hub: HubOutputs::new(workspace, how.outputs),
         }
@@ -257,6 +260,7 @@ impl<'w> Renderer<'w, '_> {
             objects_wanted: self.how.objects_wanted,
         };
         let mut tools = Tools {
+            kinds: &self.kinds,
             templates: &mut self.templates,
             origins: self.origins,
             diagnostics: self.diagnostics,
@@ -283,6 +287,16 @@ impl Outcome {
             Err(reported) => self.failed = Some(reported),
         }
     }
+}
+
+/// What the custom resource definitions of a workspace say.
+fn custom_kinds(workspace: &Workspace) -> CustomKinds {
+    let mut kinds = CustomKinds::default();
+    workspace
+        .foreign()
+        .iter()
+        .for_each(|foreign| kinds.learn(&foreign.node));
+    kinds
 }
 
 fn mark(failed: &mut [bool], index: usize) {

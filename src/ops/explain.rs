@@ -55,8 +55,8 @@ pub struct ExplainOptions {
 pub struct ExplainedField {
     /// Where it stands in the object.
     pub path: String,
-    /// The value as JSON.
-    pub value: String,
+    /// The value.
+    pub value: serde_json::Value,
     /// How it came to be.
     pub trail: Trail,
 }
@@ -201,7 +201,7 @@ fn fields_of(at: &Path, node: &Node, session: &Session) -> Vec<ExplainedField> {
         let trail = trail(scalar.origin, &session.origins, &session.sources);
         fields.push(ExplainedField {
             path: path.to_string(),
-            value,
+            value: serde_json::from_str(&value).unwrap_or_default(),
             trail,
         });
     });

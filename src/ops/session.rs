@@ -2,11 +2,14 @@
 
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::diag::Severity;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
+use crate::yaml::Strictness;
+use crate::yaml::ambiguous;
 use std::path::PathBuf;
 
 /// Texts, histories and findings of a run.
@@ -31,13 +34,32 @@ impl Session {
         paths: &[PathBuf],
         settings: &Settings,
     ) -> Result<Workspace, Reported> {
-        Workspace::load(
+        let workspace = Workspace::load(
             files,
             paths,
             settings,
             &mut self.sources,
             &mut self.origins,
             &mut self.diagnostics,
-        )
+        )?;
+        self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
+        Ok(workspace)
+    }
+
+    /// Says how a scalar is read that people or other readers may take for something else.
+    /// File modes such as `0644` are a habit of Kubernetes' users, and said only to the strict.
+    fn warn_about_ambiguous_scalars(&mut self, workspace: &Workspace, strictness: Strictness) {
+        for span in workspace.ambiguous() {
+            let text = self.sources.slice(*span);
+            let is_mode = text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+            if is_mode && strictness == Strictness::Lenient {
+                continue;
+            }
+            if let Some(fault) = ambiguous::reading(text) {
+                let mut diagnostic = fault.at(Some(*span), "here");
+                diagnostic.severity = Severity::Warning;
+                self.diagnostics.push(diagnostic);
+            }
+        }
     }
 }

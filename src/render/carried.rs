@@ -3,7 +3,7 @@
 use super::Manifest;
 use super::Payload;
 use super::naming::key;
-use crate::kubernetes::resource;
+use crate::kubernetes::CustomKinds;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Step;
@@ -44,7 +44,12 @@ impl Carried<'_> {
 
     /// `context.manifestResources`: for each object its `group`, `resource`, `kind`, `name` and
     /// `namespace`, as orphaning rules and manifest configurations name it.
-    pub(super) fn resources(&self, payload: Payload, origin: OriginId) -> Node {
+    pub(super) fn resources(
+        &self,
+        payload: Payload,
+        kinds: &CustomKinds,
+        origin: OriginId,
+    ) -> Node {
         let resources = self.manifests(payload).map(|manifest| {
             let id = &manifest.id;
             let mut map = Map::default();
@@ -54,7 +59,7 @@ impl Carried<'_> {
             let field = |keys: &[&str]| manifest.node.at(keys).map_or(origin, |node| node.origin);
             let kind = field(&["kind"]);
             put("group", &id.group, field(&["apiVersion"]));
-            put("resource", &resource(&id.group, &id.kind), kind);
+            put("resource", &kinds.resource(&id.group, &id.kind), kind);
             put("kind", &id.kind, kind);
             put("name", &id.name, field(&["metadata", "name"]));
             let namespace = field(&["metadata", "namespace"]);

@@ -81,7 +81,13 @@ pub(super) fn render<'w>(
         outputs: Vec::new(),
     };
     if let Some(output) = &mut part.output {
-        naming::complete(output, &spec.name, context.namespace(), tools.origins);
+        naming::complete(
+            output,
+            &spec.name,
+            context.namespace(),
+            tools.kinds,
+            tools.origins,
+        );
     }
     for entry in outcome.outputs {
         part.outputs
@@ -98,7 +104,13 @@ pub(super) fn complete_output(
     tools: &mut Tools<'_, '_>,
 ) -> Entry {
     let name = output_name(component, &entry.key.text, entry.key.origin, tools);
-    naming::complete(&mut entry.value, &name, context.namespace(), tools.origins);
+    naming::complete(
+        &mut entry.value,
+        &name,
+        context.namespace(),
+        tools.kinds,
+        tools.origins,
+    );
     entry
 }
 

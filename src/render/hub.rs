@@ -103,14 +103,14 @@ impl<'w> Hub<'_, 'w> {
             compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)?;
         let mut nodes = Vec::new();
         if let Some(mut output) = outcome.output {
-            naming::complete(&mut output, &name, &namespace, tools.origins);
+            naming::complete(&mut output, &name, &namespace, tools.kinds, tools.origins);
             nodes.push(output);
         }
         for Entry { key, mut value } in outcome.outputs {
             let full: Arc<str> = format!("{}-{}", name.value, key.text.to_lowercase()).into();
             let origin = by_rule(rules::HUB_NAMES, &[name.origin, key.origin], tools.origins);
             let name = Spanned::new(full, origin);
-            naming::complete(&mut value, &name, &namespace, tools.origins);
+            naming::complete(&mut value, &name, &namespace, tools.kinds, tools.origins);
             nodes.push(value);
         }
         Ok(nodes)
@@ -134,7 +134,10 @@ impl<'w> Hub<'_, 'w> {
             ("hubNamespace", text(namespace)),
             ("payload", Node::string(payload.word(), origin)),
             ("manifests", self.carried.nodes(payload, origin)),
-            ("manifestResources", self.carried.resources(payload, origin)),
+            (
+                "manifestResources",
+                self.carried.resources(payload, tools.kinds, origin),
+            ),
             ("workloadYamls", self.carried.texts(origin, tools.origins)),
         ];
         self.context.of(&own_name, more)

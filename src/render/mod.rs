@@ -33,6 +33,7 @@ use outputs::Outputs;
 
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::kubernetes::CustomKinds;
 use crate::kubernetes::KubeVersion;
 use crate::model::Text;
 use crate::resolve::RenderPlan;
@@ -69,6 +70,8 @@ pub struct Rendering {
 
 /// The tools of a rendering: what has a state, and who is told.
 pub struct Tools<'a, 'w> {
+    /// What the workspace's CRDs say about custom kinds.
+    pub kinds: &'a CustomKinds,
     /// Compiled definitions.
     pub templates: &'a mut Templates<'w>,
     /// Histories.

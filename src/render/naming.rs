@@ -1,9 +1,9 @@
 //! Names and namespaces of objects whose template gives none.
 
 use super::rules;
+use crate::kubernetes::CustomKinds;
 use crate::kubernetes::Scope;
 use crate::kubernetes::group_and_version;
-use crate::kubernetes::scope;
 use crate::model::Text;
 use crate::source::OriginId;
 use crate::source::Origins;
@@ -36,8 +36,14 @@ pub(super) fn key(text: &str, origin: OriginId) -> Key {
 
 /// Fills in `metadata.name` and, for namespaced kinds, `metadata.namespace` where they are absent
 /// or empty. Anything that is not a mapping is left for the check of the object's form.
-pub(super) fn complete(object: &mut Node, name: &Text, namespace: &Text, origins: &mut Origins) {
-    let namespaced = !is_cluster_scoped_object(object);
+pub(super) fn complete(
+    object: &mut Node,
+    name: &Text,
+    namespace: &Text,
+    kinds: &CustomKinds,
+    origins: &mut Origins,
+) {
+    let namespaced = !is_cluster_scoped_object(object, kinds);
     let origin = object.origin;
     let Some(map) = object.as_map_mut() else {
         return;
@@ -56,10 +62,10 @@ pub(super) fn complete(object: &mut Node, name: &Text, namespace: &Text, origins
 }
 
 /// True when the kind is known to live outside namespaces.
-fn is_cluster_scoped_object(object: &Node) -> bool {
+fn is_cluster_scoped_object(object: &Node, kinds: &CustomKinds) -> bool {
     let text = |name: &str| object.get(name).and_then(Node::as_str).unwrap_or_default();
     let (group, _) = group_and_version(text("apiVersion"));
-    scope(group, text("kind")) == Scope::Cluster
+    kinds.scope(group, text("kind")) == Scope::Cluster
 }
 
 fn fill(metadata: &mut Map, name: &str, value: &Text, rule: &str, origins: &mut Origins) {

@@ -13,19 +13,19 @@ codes! {
     OUTPUTS = "command::outputs", Invalid,
         "a file for --outputs has the wrong shape",
         "`--outputs` takes a YAML mapping from a deployment (`NAME` or `NAMESPACE/NAME`) to a mapping from an output as macros write it (`.def.db.host`, `.obj.dns`) to its value.";
-    NOTHING_CHOSEN = "command::nothing-chosen", Invalid,
+    NOTHING_CHOSEN = "command::nothing-chosen", Usage,
         "the choice matches nothing",
         "A choice that matches nothing is more often a typing error than what was meant, so it is an error rather than an empty output.";
     AMBIGUOUS_NAME = "command::ambiguous-name", Usage,
         "a name stands for several resources",
         "Several namespaces have a resource of this name. Write NAMESPACE/NAME.";
-    NO_HUB = "command::no-hub-side", Invalid,
+    NO_HUB = "command::no-hub-side", Usage,
         "a deployment without an Environment has no hub side",
         "Placement and ManifestWorkReplicaSet come from the topology of the deployment's Environment. A deployment without `environmentRef`, and a Workload, have none.";
     TWO_CLUSTERS = "command::two-clusters", Finding,
         "objects for two kinds of clusters go to one stream",
         "Hub objects are for the control plane, spoke objects for the clusters that run workloads. Applying both to one cluster is rarely meant. Choose with `--target hub` or `--target spoke`.";
-    NO_SUCH_OBJECT = "command::no-such-object", Invalid,
+    NO_SUCH_OBJECT = "command::no-such-object", Usage,
         "no rendered object matches",
         "`explain` looks for an object among those that the deployment renders, by KIND/NAME.";
     DEFECT = "command::defect", Defect,
