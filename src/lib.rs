@@ -21,12 +21,16 @@
 //! | [`template`] | a definition and inputs | `output`, `outputs`, `patch`, `patchOutputs` |
 //! | [`render`] | a plan | Kubernetes manifests |
 //! | [`emit`] | manifests | streams, folders, explanations |
+//! | [`compare`] | two sets of manifests | what differs |
+//! | [`check`] | a workspace and its renderings | findings |
 //! | [`ops`] | a command's words | its result |
 //! | [`cli`] | arguments | an exit code |
 //!
 //! To follow one value through the phases, start at [`ops`], function `render`.
 
+pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diag;
 pub mod digest;
 pub mod emit;

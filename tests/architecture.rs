@@ -28,6 +28,8 @@ const LAYERS: &[&[&str]] = &[
     &["template"],
     &["render"],
     &["emit"],
+    &["compare"],
+    &["check"],
     &["ops"],
     &["cli"],
 ];
@@ -37,7 +39,6 @@ const HOMES: &[(&str, &str)] = &[
     ("granit_parser", "src/yaml/read/events.rs"),
     ("minijinja", "src/jinja/"),
     ("miette", "src/diag/human.rs"),
-    ("jsonschema", "src/schema/"),
     ("regex_lite", "src/schema/"),
     ("semver", "src/model/version.rs"),
     ("sha2", "src/digest/"),
