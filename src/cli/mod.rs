@@ -24,17 +24,26 @@ use std::ffi::OsString;
 
 /// Runs the program with the words of its command line, its own name first.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let wants_json = asks_for_json(&words);
     match Arguments::try_parse_from(words) {
         Ok(arguments) => run::guarded(arguments, &Environment::of_process()),
         Err(error) => {
             // Help and version are results, and go to standard output with success.
-            let exit = if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Success
-            };
+            if error.use_stderr() {
+                terminal::wrong_arguments(&error, wants_json);
+                return Exit::Usage;
+            }
             let _gone = error.print();
-            exit
+            Exit::Success
         }
     }
+}
+
+/// Whether `--message-format json` stands among words that cannot be parsed.
+fn asks_for_json(words: &[OsString]) -> bool {
+    let follows = words
+        .windows(2)
+        .any(|pair| matches!(pair, [flag, value] if flag == "--message-format" && value == "json"));
+    follows || words.iter().any(|word| word == "--message-format=json")
 }

@@ -2,6 +2,9 @@
 
 use super::args::Environment;
 use super::args::Global;
+use crate::diag::Diagnostic;
+use crate::diag::codes::workspace::SETTING;
+use crate::diag::did_you_mean;
 use crate::ops::Session;
 use crate::workspace::Files;
 use crate::workspace::GivenSetting;
@@ -21,6 +24,7 @@ pub(super) fn settings(
     files: &dyn Files,
     session: &mut Session,
 ) -> Settings {
+    report_unknown(environment, session);
     let strictness = if global.strict {
         Strictness::Strict
     } else {
@@ -44,6 +48,25 @@ pub(super) fn settings(
         &mut session.origins,
         &mut session.diagnostics,
     )
+}
+
+/// Warns of variables that look like settings and are none.
+fn report_unknown(environment: &Environment, session: &mut Session) {
+    let known: Vec<&str> = SettingKey::ALL
+        .into_iter()
+        .map(|key| names(key).1)
+        .collect();
+    for (name, _) in &environment.settings {
+        if known.contains(&name.as_str()) {
+            continue;
+        }
+        let message = format!("the environment variable `{name}` is no setting");
+        let help = did_you_mean(name, known.iter().copied());
+        let diagnostic = Diagnostic::warning(&SETTING, message);
+        session.diagnostics.push(
+            diagnostic.help(help.unwrap_or_else(|| format!("there are {}", known.join(", ")))),
+        );
+    }
 }
 
 /// The flag and the environment variable of a setting.

@@ -1,10 +1,13 @@
 //! The only printer.
 
+use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
+use crate::diag::codes::command::ARGUMENTS;
 use crate::diag::human;
 use crate::diag::human::Style;
 use crate::diag::json;
 use crate::source::Sources;
+use clap::error::ErrorKind;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;
@@ -38,6 +41,30 @@ pub(super) struct Terminal {
     colour: Colour,
     no_color: bool,
     quiet: bool,
+}
+
+/// Says what is wrong with the command line: in clap's words below the code of all such errors,
+/// or as a diagnostic like any other.
+pub(super) fn wrong_arguments(error: &clap::Error, as_json: bool) {
+    if !as_json {
+        if error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            let _gone = writeln!(io::stderr().lock(), "{}\n", ARGUMENTS.slug);
+        }
+        let _gone = error.print();
+        return;
+    }
+    let text = error.render().to_string();
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").unwrap_or(first);
+    let mut diagnostic = Diagnostic::error(&ARGUMENTS, message);
+    if let Some(tip) = lines.find_map(|line| line.trim().strip_prefix("tip: ")) {
+        diagnostic = diagnostic.help(tip);
+    }
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(diagnostic);
+    let text = json::render(&diagnostics, &Sources::default());
+    let _gone = io::stderr().lock().write_all(text.as_bytes());
 }
 
 impl Terminal {

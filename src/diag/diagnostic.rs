@@ -2,6 +2,10 @@
 
 use super::Code;
 use crate::source::Span;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +89,7 @@ pub struct Reported(());
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    secrets: BTreeSet<Arc<str>>,
 }
 
 impl Diagnostics {
@@ -102,6 +107,30 @@ impl Diagnostics {
     /// Reports all of another phase.
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
+        self.secrets.extend(other.secrets);
+    }
+
+    /// Keeps a secret out of everything that is shown: each of its lines becomes dots. Lines of
+    /// one or two characters stay, because hiding them would make dots of half of every message.
+    pub fn hide(&mut self, secret: &str) {
+        let lines = secret.lines().map(str::trim);
+        let lines = lines.filter(|line| line.chars().count() > 2);
+        self.secrets.extend(lines.map(Arc::from));
+    }
+
+    /// A text to be shown, without secrets.
+    pub(super) fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut shown = Cow::Borrowed(text);
+        // A secret may hold another one; the longer must go first.
+        let mut secrets: Vec<&Arc<str>> = self.secrets.iter().collect();
+        secrets.sort_by_key(|secret| Reverse(secret.len()));
+        for secret in secrets {
+            if shown.contains(&**secret) {
+                let dots = "•".repeat(secret.chars().count());
+                shown = Cow::Owned(shown.replace(&**secret, &dots));
+            }
+        }
+        shown
     }
 
     /// True when an error is among them.

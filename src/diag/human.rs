@@ -54,7 +54,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         }
         text.push('\n');
     }
-    text
+    diagnostics.without_secrets(&text).into_owned()
 }
 
 /// The lines of a drawn report from its first snippet on.

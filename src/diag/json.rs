@@ -6,14 +6,15 @@ use super::Severity;
 use crate::source::Sources;
 use crate::source::Span;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 struct Report<'a> {
     code: &'a str,
     severity: &'a str,
-    message: &'a str,
+    message: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<Cow<'a, str>>,
     places: Vec<PlaceReport<'a>>,
 }
 
@@ -35,13 +36,15 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         // A struct of texts and numbers always serialises.
-        text.push_str(&serde_json::to_string(&report(diagnostic, sources)).unwrap_or_default());
+        text.push_str(
+            &serde_json::to_string(&report(diagnostic, diagnostics, sources)).unwrap_or_default(),
+        );
         text.push('\n');
     }
     text
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Report<'a> {
+fn report<'a>(diagnostic: &'a Diagnostic, all: &Diagnostics, sources: &Sources) -> Report<'a> {
     let place = |place: &'a super::Place| {
         let end = Span {
             start: place.span.end,
@@ -63,8 +66,11 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Report<'a> {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        message: &diagnostic.message,
-        help: diagnostic.help.as_deref(),
+        message: all.without_secrets(&diagnostic.message),
+        help: diagnostic
+            .help
+            .as_deref()
+            .map(|help| all.without_secrets(help)),
         places: diagnostic.places.iter().map(place).collect(),
     }
 }

@@ -34,9 +34,11 @@ impl Sink {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        fs::metadata(folder)?;
         let staged = tempfile::Builder::new()
             .prefix(".paletteai-")
-            .tempfile_in(folder)?;
+            .tempfile_in(folder)
+            .map_err(without_path)?;
         fs::write(staged.path(), text)?;
         open_for_others(staged.path(), 0o644)?;
         staged.persist(&self.target).map_err(|error| error.error)?;
@@ -58,7 +60,8 @@ impl Sink {
         fs::create_dir_all(parent)?;
         let staged = tempfile::Builder::new()
             .prefix(".paletteai-")
-            .tempdir_in(parent)?;
+            .tempdir_in(parent)
+            .map_err(without_path)?;
         for file in files {
             let path = staged.path().join(&file.path);
             if let Some(folder) = path.parent() {
@@ -72,6 +75,15 @@ impl Sink {
         let _moved = staged.keep();
         Ok(())
     }
+}
+
+/// The name of a temporary file says nothing to anyone, and differs from run to run.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` takes"
+)]
+fn without_path(error: io::Error) -> io::Error {
+    error.kind().into()
 }
 
 /// Temporary files are made for their owner alone; results are for everyone the folder is for.

@@ -65,6 +65,13 @@ pub fn group_and_version(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
 
+/// Whether a text is `version` or `group/version`.
+fn is_api_version(text: &str) -> bool {
+    let (group, version) = group_and_version(text);
+    let grouped = !text.contains('/') || names::dns_subdomain(group).is_ok();
+    grouped && names::dns_label(version).is_ok()
+}
+
 /// Checks what every object of Kubernetes must have: apiVersion, kind, a name by the rule of its
 /// kind, a namespace that can be one, labels and annotations of text.
 ///
@@ -101,6 +108,16 @@ impl Check<'_> {
             return;
         }
         let api_version = self.required(object, "apiVersion");
+        if let Some(text) = api_version
+            && !is_api_version(text)
+        {
+            let message = format!("`{text}` is no `apiVersion`");
+            let origin = object
+                .get("apiVersion")
+                .map_or(object.origin, |node| node.origin);
+            let label = "neither `version` nor `group/version`";
+            self.report(&objects::NO_KIND, message, origin, label);
+        }
         let kind = self.required(object, "kind").unwrap_or_default();
         let group = api_version.map_or("", |text| group_and_version(text).0);
         let Some(metadata) = object.get("metadata") else {
@@ -222,7 +239,11 @@ impl Check<'_> {
         label: &str,
     ) {
         let span: Option<Span> = self.origins.span(origin);
-        let diagnostic = Diagnostic::error(code, message).place(span, label);
+        let mut diagnostic = Diagnostic::error(code, message).place(span, label);
+        let template = self.origins.get(origin).site;
+        if template.is_some() && template != span {
+            diagnostic = diagnostic.place(template, "written by this template");
+        }
         self.diagnostics.push(diagnostic);
     }
 }

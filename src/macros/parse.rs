@@ -236,6 +236,8 @@ fn function_named(word: &str, range: Range<usize>) -> Result<(Function, usize), 
         let help = if matches!(word, "if" | "else" | "end" | "range" | "with" | "for") {
             "macros have no conditions or loops; these belong into the template of a definition"
                 .to_owned()
+        } else if matches!(word, "var" | "sys") {
+            format!("begin with a dot: `.{word}.<name>`")
         } else {
             let all: Vec<&str> = names.clone().collect();
             did_you_mean(word, names).unwrap_or_else(|| format!("there are {}", all.join(", ")))

@@ -8,6 +8,7 @@ use crate::model::Metadata;
 use crate::model::Workload;
 use crate::model::WorkloadDeployment;
 use crate::workspace::Workspace;
+use std::collections::BTreeSet;
 
 /// Which deployments are meant; an empty choice means all.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +69,7 @@ impl Choice {
             workloads: workloads.collect(),
         };
         if chosen.deployments.is_empty() && chosen.workloads.is_empty() {
-            return Err(vec![self.nothing()]);
+            return Err(vec![self.nothing(workspace)]);
         }
         Ok(chosen)
     }
@@ -112,19 +113,44 @@ impl Choice {
             .collect()
     }
 
-    fn nothing(&self) -> Diagnostic {
-        let (message, help) = if self.is_everything() {
-            (
-                "there is no WorkloadDeployment and no Workload here",
-                "name the folder that holds them, or use `-C DIR`",
-            )
-        } else {
-            (
-                "no deployment matches the choice",
-                "`paletteai list deployments` shows what there is",
-            )
-        };
-        Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(help)
+    fn nothing(&self, workspace: &Workspace) -> Diagnostic {
+        if self.is_everything() {
+            let message = "there is no WorkloadDeployment and no Workload here";
+            return Diagnostic::error(&codes::NOTHING_CHOSEN, message)
+                .help("name the folder that holds them, or use `-C DIR`");
+        }
+        let (message, meant) = self.unknown_word(workspace).unwrap_or_else(|| {
+            let message = "no deployment matches all parts of the choice".to_owned();
+            (message, None)
+        });
+        Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(
+            meant.unwrap_or_else(|| "`paletteai list deployments` shows what there is".to_owned()),
+        )
+    }
+
+    /// The part of the choice that matches nothing by itself, and what was meant by it.
+    fn unknown_word(&self, workspace: &Workspace) -> Option<(String, Option<String>)> {
+        if let Some(wanted) = &self.namespace {
+            let known: BTreeSet<&str> = all(workspace)
+                .map(|metadata| &*metadata.namespace.value)
+                .collect();
+            if !known.contains(wanted.as_str()) {
+                let message = format!("there is no deployment in the namespace `{wanted}`");
+                return Some((message, did_you_mean(wanted, known)));
+            }
+        }
+        if let Some(wanted) = &self.environment {
+            let deployments = workspace.deployments().iter();
+            let references = deployments.filter_map(|one| one.environment.as_ref());
+            let known: BTreeSet<&str> = references.map(|reference| &*reference.name).collect();
+            if !known.contains(wanted.as_str()) {
+                let message = format!("no deployment goes to an environment `{wanted}`");
+                return Some((message, did_you_mean(wanted, known)));
+            }
+        }
+        let selector = self.selector.as_ref()?;
+        let matched = all(workspace).any(|metadata| selector.matches(&metadata.labels));
+        (!matched).then(|| ("no deployment has labels like these".to_owned(), None))
     }
 }
 

@@ -10,6 +10,7 @@ use super::outputs::GivenOutputs;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
+use crate::diag::did_you_mean;
 use crate::emit;
 use crate::render::Owned;
 use crate::render::Payload;
@@ -18,6 +19,7 @@ use crate::render::one_stream;
 use crate::resolve::LockViolations;
 use crate::workspace::Files;
 use crate::workspace::Settings;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Which sides are wanted.
@@ -115,7 +117,11 @@ pub fn render(
         return Err(reported);
     }
     let deployments = outcome.done.len();
+    let kinds = kinds(&outcome.done, options);
     let manifests = ordered(outcome.done, options);
+    if manifests.is_empty() && !kinds.is_empty() {
+        return Err(session.diagnostics.report(no_kind(&kinds, options)));
+    }
     let manifests = if options.one_stream {
         one_stream(manifests, &session.origins, &mut session.diagnostics)?
     } else {
@@ -154,6 +160,32 @@ fn ordered(mut done: Vec<Rendered>, options: &RenderOptions) -> Vec<Owned> {
     manifests
 }
 
+/// The kinds rendered for the wanted sides.
+fn kinds(done: &[Rendered], options: &RenderOptions) -> BTreeSet<String> {
+    let mut kinds = BTreeSet::new();
+    for rendered in done {
+        let sides = [
+            (Side::Hub, &rendered.rendering.hub),
+            (Side::Spoke, &rendered.rendering.spoke),
+        ];
+        for (_, objects) in sides.iter().filter(|(side, _)| options.target.wants(*side)) {
+            kinds.extend(objects.iter().map(|manifest| manifest.id.kind.clone()));
+        }
+    }
+    kinds
+}
+
+/// `--include` and `--exclude` left nothing.
+fn no_kind(kinds: &BTreeSet<String>, options: &RenderOptions) -> Diagnostic {
+    let known = || kinds.iter().map(String::as_str);
+    let words = options.include.iter();
+    let meant = words.filter_map(|word| did_you_mean(word, known())).next();
+    let all: Vec<&str> = known().collect();
+    let message = "`--include` and `--exclude` leave none of the rendered objects";
+    Diagnostic::error(&codes::NOTHING_CHOSEN, message)
+        .help(meant.unwrap_or_else(|| format!("these kinds are rendered: {}", all.join(", "))))
+}
+
 fn is_kind_wanted(kind: &str, options: &RenderOptions) -> bool {
     let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
     (options.include.is_empty() || named(&options.include)) && !named(&options.exclude)
@@ -180,17 +212,19 @@ fn refuse_hubless(
     let without = deployments
         .iter()
         .filter(|deployment| deployment.environment.is_none());
-    let named = without.map(|deployment| ("deployment", &deployment.metadata));
+    let add = "give it an `environmentRef`, or render it with `--target spoke`";
+    let named = without.map(|deployment| ("deployment", &deployment.metadata, add));
+    let only = "a Workload is what a hub sends to spokes; render it with `--target spoke`";
     let named = named.chain(
         workloads
             .iter()
-            .map(|workload| ("Workload", &workload.metadata)),
+            .map(|workload| ("Workload", &workload.metadata, only)),
     );
-    for (what, metadata) in named {
+    for (what, metadata, help) in named {
         let message = format!("{what} `{}` has no hub side", metadata.name.value);
         let diagnostic = Diagnostic::error(&codes::NO_HUB, message)
             .place(session.origins.span(metadata.name.origin), "this one")
-            .help("give it an `environmentRef`, or render it with `--target spoke`");
+            .help(help);
         session.diagnostics.push(diagnostic);
     }
     session.diagnostics.check_since(before)

@@ -62,7 +62,7 @@ impl Requirement {
                 &codes::SELECTOR,
                 format!("`{part}` is not a label requirement"),
             )
-            .help("write `key`, `!key`, `key=value`, `key!=value` or `key in (a,b)`")
+            .help("write `key`, `!key`, `key=value`, `key!=value`, `key in (a,b)` or `key notin (a,b)`")
         };
         let (key, wanted) = if let Some(key) = part.strip_prefix('!') {
             (key, Wanted::Absent)

@@ -108,8 +108,8 @@ pub(super) fn duplicate(
             plan.target.name.value, first.id
         ),
     )
-    .place(place(second), "named here")
-    .place(place(first), "and here")
+    .place(place(first), "named here")
+    .place(place(second), "and here")
     .help("give one of them another name");
     tools.diagnostics.report(diagnostic)
 }

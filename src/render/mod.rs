@@ -94,8 +94,13 @@ pub fn render<'w>(
     let mut failed = None;
     let mut outputs = Outputs::new(&plan.components, request.outputs, request.objects_wanted);
     for planned in &plan.components {
-        let part = component::render(planned, &outputs, &context, tools)
-            .and_then(|part| traits::apply(planned, part, &outputs, &context, tools));
+        let part = match component::render(planned, &outputs, &context, tools) {
+            Ok(part) => traits::apply(planned, part, &outputs, &context, tools),
+            Err(reported) => {
+                traits::check_parameters(planned, &outputs, tools);
+                Err(reported)
+            }
+        };
         match part {
             Ok(part) => {
                 outputs.learn(&part);

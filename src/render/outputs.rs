@@ -48,6 +48,11 @@ impl ComponentOutputs {
         }
     }
 
+    /// Whether it should have been rendered, and was not; asked of earlier components.
+    fn failed(&self) -> bool {
+        self.declares_some() && self.objects.is_none()
+    }
+
     fn declares_some(&self) -> bool {
         self.references.is_some()
             || self
@@ -214,9 +219,13 @@ impl SpokeLookup for Reading<'_> {
                 trait_type,
                 output,
             } => {
-                let declared = self
-                    .component(component)
-                    .and_then(|found| found.declared(trait_type.as_deref(), output));
+                let found = self.component(component);
+                // It comes earlier, so it failed, and its outputs are not to blame.
+                if found.as_ref().is_ok_and(|found| found.failed()) {
+                    return Found::Kept;
+                }
+                let declared =
+                    found.and_then(|found| found.declared(trait_type.as_deref(), output));
                 match declared {
                     Ok(found) => found,
                     Err(fault) => return Found::Unknown(fault),
@@ -236,8 +245,13 @@ impl Reading<'_> {
     fn component(&self, name: &str) -> Result<&ComponentOutputs, Fault> {
         let found = find(&self.outputs.components, name)?;
         let (own, other) = (self.reader.deployment_priority.value, found.priority);
+        let reader = &self.reader.name.value;
+        if &**reader == name {
+            let message = format!("component `{name}` reads an output of its own");
+            let help = "it exists once the component is deployed; components after it can read it";
+            return Err(Fault::new(&codes::SPOKE_ORDER, message).help(help));
+        }
         if other >= own {
-            let reader = &self.reader.name.value;
             let message = format!(
                 "component `{reader}` (priority {own}) reads an output of `{name}` (priority {other})"
             );

@@ -50,6 +50,43 @@ pub(super) fn apply<'w>(
     Ok(part)
 }
 
+/// Reports what is wrong with the parameters of the traits of a component that failed.
+pub(super) fn check_parameters<'w>(
+    planned: &PlannedComponent<'w>,
+    outputs: &Outputs<'_>,
+    tools: &mut Tools<'_, 'w>,
+) {
+    for planned_trait in &planned.traits {
+        let _reported = parameters(planned, planned_trait, outputs, tools);
+    }
+}
+
+/// The parameters of a trait, checked and with their defaults.
+fn parameters<'w>(
+    planned: &PlannedComponent<'w>,
+    planned_trait: &PlannedTrait<'w>,
+    outputs: &Outputs<'_>,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<Node, Reported> {
+    let (spec, definition) = (&planned_trait.spec, planned_trait.definition);
+    let compiled = tools
+        .templates
+        .get(definition, tools.origins, tools.diagnostics)?;
+    let what = note(planned, planned_trait);
+    let user = Use {
+        what: &what,
+        origin: spec.origin,
+    };
+    let properties = outputs.fill(spec.properties.as_ref(), &planned.spec, tools)?;
+    compiled.parameters.check(
+        properties.as_ref(),
+        &user,
+        &|value| outputs.waits(value, &planned.spec),
+        tools.origins,
+        tools.diagnostics,
+    )
+}
+
 /// Refuses traits that apply only to other kinds of main objects (`appliesToWorkloads` with names
 /// such as `deployments.apps`).
 fn check_resource(
@@ -92,23 +129,11 @@ fn instantiate<'w>(
     context: &Context,
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Outcome, Reported> {
-    let (spec, definition) = (&planned_trait.spec, planned_trait.definition);
+    let parameter = parameters(planned, planned_trait, outputs, tools)?;
+    let definition = planned_trait.definition;
     let compiled = tools
         .templates
         .get(definition, tools.origins, tools.diagnostics)?;
-    let what = note(planned, planned_trait);
-    let user = Use {
-        what: &what,
-        origin: spec.origin,
-    };
-    let properties = outputs.fill(spec.properties.as_ref(), &planned.spec, tools)?;
-    let parameter = compiled.parameters.check(
-        properties.as_ref(),
-        &user,
-        &|value| outputs.waits(value, &planned.spec),
-        tools.origins,
-        tools.diagnostics,
-    )?;
     let component = &planned.spec.definition;
     let component_type = text(&Spanned::new(component.name.clone(), component.origin));
     let mut more = vec![("componentType", component_type)];

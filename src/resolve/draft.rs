@@ -231,11 +231,16 @@ impl<'w> Drafting<'w, '_> {
         let violations = self.options.lock_violations;
         // Without its bundle, a variable that only the bundle declares would seem undeclared.
         let bundle_unknown = bundle.is_err() || (profile.is_none() && layers.bundle.is_none());
-        if bundle_unknown {
+        let variables = if bundle_unknown {
             let mut unheard = Diagnostics::default();
-            return variables::resolve(&layers, violations, self.origins, &mut unheard);
+            variables::resolve(&layers, violations, self.origins, &mut unheard).without_some()
+        } else {
+            variables::resolve(&layers, violations, self.origins, self.diagnostics)
+        };
+        for secret in variables.secrets() {
+            self.diagnostics.hide(secret);
         }
-        variables::resolve(&layers, violations, self.origins, self.diagnostics)
+        variables
     }
 
     /// The topology, the policies to render, and the overrides.

@@ -75,6 +75,9 @@ impl<'a> Values<'a> {
 impl Lookup for Values<'_> {
     fn variable(&self, name: &str) -> Found {
         let Some(variable) = self.variables.get(name) else {
+            if self.variables.is_incomplete() {
+                return Found::Kept;
+            }
             let message = format!("variable `{name}` is not declared");
             let help = did_you_mean(name, self.variables.names());
             let help = help.unwrap_or_else(|| {

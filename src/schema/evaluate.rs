@@ -248,7 +248,7 @@ fn type_help(names: &[&str], instance: &Node, shown: Option<String>) -> Option<S
     match &instance.data {
         Data::Number(_) | Data::Bool(_) if wants("string") => Some(match shown {
             Some(value) => format!("quote it: `\"{value}\"`"),
-            None => "make it text, with quotes or with the macro function `quote`".to_owned(),
+            None => "make it text with the macro function `toJson`".to_owned(),
         }),
         Data::String(text) => {
             let number = text.parse::<f64>().is_ok_and(f64::is_finite);

@@ -23,6 +23,7 @@ use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Decoding;
 use crate::yaml::Node;
+use crate::yaml::Strictness;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -117,10 +118,12 @@ impl Loader<'_> {
             unparsed.len(),
             names.join(", ")
         );
-        self.diagnostics.push(
-            Diagnostic::warning(&workspace::UNPARSED, message)
-                .help("name a file to see why, or list it in `.paletteaiignore`"),
-        );
+        let diagnostic = match self.settings.strictness {
+            Strictness::Strict => Diagnostic::error(&workspace::UNPARSED, message),
+            Strictness::Lenient => Diagnostic::warning(&workspace::UNPARSED, message),
+        };
+        self.diagnostics
+            .push(diagnostic.help("name a file to see why, or list it in `.paletteaiignore`"));
     }
 
     fn document(&mut self, path: &Path, node: Node) {

@@ -20,7 +20,10 @@ impl Pointer {
             if text.is_empty() {
                 return Ok(Self { steps: Vec::new() });
             }
-            let help = format!("write `/{}`", text.replace('.', "/"));
+            let help = format!(
+                "write `/{}`",
+                text.trim_start_matches('.').replace('.', "/")
+            );
             return Err(fault(format!("the path `{text}` does not start with `/`")).help(help));
         };
         let steps: Option<Vec<String>> = rest.split('/').map(unescape).collect();

@@ -73,9 +73,31 @@ pub struct ResolvedVariable {
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     by_name: BTreeMap<Arc<str>, ResolvedVariable>,
+    incomplete: bool,
 }
 
 impl Variables {
+    /// Says that a source of declarations is missing, which was reported.
+    pub(in crate::resolve) fn without_some(self) -> Self {
+        Self {
+            incomplete: true,
+            ..self
+        }
+    }
+
+    /// Every text that was set for a sensitive variable.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let sensitive = self.iter().filter(|variable| variable.sensitive);
+        let set = sensitive.flat_map(|variable| variable.winner.iter().chain(&variable.overridden));
+        set.filter_map(|assignment| assignment.value.as_str())
+    }
+
+    /// True when a source of declarations is missing, so that a name may be declared although it
+    /// is not here.
+    pub fn is_incomplete(&self) -> bool {
+        self.incomplete
+    }
+
     /// The variable of that name.
     pub fn get(&self, name: &str) -> Option<&ResolvedVariable> {
         self.by_name.get(name)
@@ -120,6 +142,7 @@ pub fn resolve(
     });
     Variables {
         by_name: resolved.collect(),
+        incomplete: false,
     }
 }
 
