@@ -178,8 +178,8 @@ fn kinds(done: &[Rendered], options: &RenderOptions) -> BTreeSet<String> {
 /// `--include` and `--exclude` left nothing.
 fn no_kind(kinds: &BTreeSet<String>, options: &RenderOptions) -> Diagnostic {
     let known = || kinds.iter().map(String::as_str);
-    let words = options.include.iter();
-    let meant = words.filter_map(|word| did_you_mean(word, known())).next();
+    let mut words = options.include.iter();
+    let meant = words.find_map(|word| did_you_mean(word, known()));
     let all: Vec<&str> = known().collect();
     let message = "`--include` and `--exclude` leave none of the rendered objects";
     Diagnostic::error(&codes::NOTHING_CHOSEN, message)
