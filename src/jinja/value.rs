@@ -109,6 +109,9 @@ pub(super) struct Piece<'a> {
     /// What the piece hung on.
     pub(super) conditions: Trace,
     pub(super) swallowed: Swallowed,
+    /// It went through a macro or a block, where whitespace control is how one writes one text on
+    /// several lines.
+    pub(super) captured: bool,
 }
 
 /// What a piece holds.

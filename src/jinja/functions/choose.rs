@@ -24,7 +24,7 @@ pub(super) fn default<'a>(
 ) -> Result<'a> {
     let absent = match &s.value {
         Value::Undefined(_) => true,
-        _ => given.flag(1, "also_empty")? && !c.truth(&s.value)?,
+        _ => given.flag(1, "boolean")? && !c.truth(&s.value)?,
     };
     if !absent {
         return Ok(Outcome::Chosen(s.clone()));

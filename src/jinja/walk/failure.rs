@@ -26,7 +26,7 @@ pub(in crate::jinja) enum Stop {
 pub(in crate::jinja) struct Failure {
     pub(super) fault: Fault,
     site: Site,
-    blamed: Option<(OriginId, &'static str)>,
+    blamed: Vec<(OriginId, &'static str)>,
     /// The call of the macro, or the include, that it happened in.
     pub(super) called: Option<Site>,
 }
@@ -50,18 +50,18 @@ impl Stop {
         Self::Failed(Box::new(Failure {
             fault,
             site,
-            blamed,
+            blamed: blamed.into_iter().collect(),
             called: None,
         }))
     }
 
-    /// A failure at `site` that the first of some inputs is to blame for.
+    /// A failure at `site` that the first few of some inputs are to blame for.
     pub(super) fn blaming(fault: Fault, site: Site, blamed: &Trace) -> Self {
-        let blamed = blamed.inputs().next();
+        let blamed = blamed.inputs().take(3);
         Self::Failed(Box::new(Failure {
             fault,
             site,
-            blamed: blamed.map(|origin| (origin, "this value")),
+            blamed: blamed.map(|origin| (origin, "this value")).collect(),
             called: None,
         }))
     }
@@ -95,17 +95,15 @@ impl Failure {
             _ => "here",
         };
         let place = template.span(self.site);
-        let blamed = self
-            .blamed
-            .map(|(origin, label)| (origins.span(origin), label));
         let called = self.called.and_then(|site| template.span(site));
-        let diagnostic = match blamed {
-            Some((Some(input), what)) if self.fault.code == &templates::REFUSED => {
-                self.fault.at(Some(input), what).place(place, label)
-            }
-            Some((input, what)) => self.fault.at(place, label).place(input, what),
-            None => self.fault.at(place, label),
-        };
+        let refused = self.fault.code == &templates::REFUSED;
+        let mut diagnostic = self.fault.at(place, label);
+        for (origin, what) in self.blamed {
+            diagnostic = diagnostic.place(origins.span(origin), what);
+        }
+        if refused {
+            diagnostic.places.rotate_left(1);
+        }
         diagnostic.place(called, "called from here")
     }
 }

@@ -4,6 +4,7 @@ use super::Walker;
 use super::failure::Stop;
 use super::frames::LoopState;
 use super::statements::Flow;
+use super::statements::captured_text;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
 use crate::jinja::ast::For;
@@ -215,7 +216,7 @@ impl<'a> Walker<'a> {
         if self.failures.len() > failures {
             return Err(Stop::Silent);
         }
-        let text = Value::text(pieces).map_err(|fault| Stop::new(fault, site, &[]))?;
+        let text = captured_text(pieces).map_err(|fault| Stop::new(fault, site, &[]))?;
         Ok(Traced::bare(text))
     }
 }

@@ -123,6 +123,7 @@ impl<'a> Walker<'a> {
                 site,
                 conditions: self.conditions.clone(),
                 swallowed,
+                captured: false,
             },
             site,
         )
@@ -154,6 +155,7 @@ impl<'a> Walker<'a> {
                     content: Content::Value(traced),
                     site,
                     swallowed,
+                    captured: false,
                 };
                 self.push(piece, place)
             }
@@ -260,7 +262,7 @@ impl<'a> Walker<'a> {
         if self.failures.len() > failures {
             return Err(Stop::Silent);
         }
-        let text = Value::text(pieces).map_err(|fault| Stop::new(fault, site, &[]))?;
+        let text = captured_text(pieces).map_err(|fault| Stop::new(fault, site, &[]))?;
         Ok(Traced::bare(text))
     }
 
@@ -420,4 +422,19 @@ impl<'a> Walker<'a> {
         }
         Ok(())
     }
+}
+
+/// Pieces as a value. What whitespace control took away at the edges belonged to the block's tags.
+pub(super) fn captured_text(pieces: Vec<Piece<'_>>) -> Result<Value<'_>, Fault> {
+    let mut pieces = pieces;
+    for piece in &mut pieces {
+        piece.captured = true;
+    }
+    if let Some(first) = pieces.first_mut() {
+        first.swallowed.before = false;
+    }
+    if let Some(last) = pieces.last_mut() {
+        last.swallowed.after = false;
+    }
+    Value::text(pieces)
 }

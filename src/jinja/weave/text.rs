@@ -176,12 +176,30 @@ impl<'a> Woven<'a> {
     pub(super) fn glued(&self, range: &Range<usize>) -> Option<(Site, Site)> {
         let touched = self.touched(range);
         let (first, pieces) = (touched.start, self.pieces.get(touched)?);
-        let left = pieces.windows(2).position(|pair| match pair {
-            [left, right] => left.swallowed.after || right.swallowed.before,
-            _ => false,
-        })?;
+        let left = pieces
+            .windows(2)
+            .zip(first..)
+            .position(|(pair, number)| match pair {
+                [left, right] => {
+                    let glued = left.swallowed.after || right.swallowed.before;
+                    // Within a macro that joins a text from several lines; but not a key and what is
+                    // below it.
+                    glued && (!(left.captured && right.captured) || self.opens(number, range))
+                }
+                _ => false,
+            })?;
         let left = first + left;
         Some((self.covered(left, range)?, self.covered(left + 1, range)?))
+    }
+
+    /// True if what a range has of a piece ends as a key or list item does that goes on below.
+    fn opens(&self, number: usize, range: &Range<usize>) -> bool {
+        let end = self.starts.get(number + 1).copied().unwrap_or(range.end);
+        let text = self
+            .text
+            .get(range.start..end.min(range.end))
+            .unwrap_or_default();
+        text.ends_with(':') || text == "-" || text == "?"
     }
 
     /// True if a text shows the mark, or what a mark looks like to the reader.
