@@ -78,3 +78,71 @@ fn report(
     diagnostics.extend(found);
     reported
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TemplateText;
+    use crate::source::Sources;
+
+    /// A definition's template in a block scalar that begins at `start` of the file and is indented
+    /// by two.
+    fn in_a_block_scalar(sources: &mut Sources, file: &str, start: usize) -> TemplateText {
+        let source = sources.add("definition.yaml", file).unwrap();
+        let mut text = String::new();
+        let mut segments = Vec::new();
+        let mut offset = start;
+        for line in file.get(start..).unwrap().split_inclusive('\n') {
+            segments.push((
+                u32::try_from(text.len()).unwrap(),
+                u32::try_from(offset + 2).unwrap(),
+            ));
+            text.push_str(line.strip_prefix("  ").unwrap());
+            offset += line.len();
+        }
+        TemplateText {
+            text: text.into(),
+            source,
+            segments: segments.into(),
+        }
+    }
+
+    fn places(file: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let text = in_a_block_scalar(&mut sources, file, file.find("  ").unwrap());
+        if let Ok(template) = compile(&text, &[], &mut diagnostics) {
+            let rendered = render(&template, &[], &mut Origins::default(), &mut diagnostics);
+            assert!(rendered.is_err());
+        }
+        let first = diagnostics.iter().filter_map(|found| found.places.first());
+        let show = |span| {
+            let location = sources.location(span);
+            format!(
+                "{}:{} {}",
+                location.line,
+                location.column,
+                sources.slice(span)
+            )
+        };
+        first.map(|place| show(place.span)).collect()
+    }
+
+    #[test]
+    fn faults_of_a_template_inside_a_definition_lie_in_the_definition() {
+        let runtime = "template: |\n  a: 1\n  b: {{ nope }}\n  c: {{ 1 / 0 }}\n";
+        assert_eq!(places(runtime), ["3:9 nope", "4:9 1 / 0"]);
+        let syntax = "template: |\n  a: 1\n  b: {{ 1 | nope }}\n  {% for x in y %}\n";
+        assert_eq!(places(syntax), ["4:6 for"]);
+        let names = "template: |\n  a: {{ 1 | nope }}\n  b: {{ x is odder }}\n";
+        assert_eq!(places(names), ["2:13 nope", "3:14 odder"]);
+        let yaml = "template: |\n  a: 1\n   b: 2\n";
+        assert_eq!(places(yaml), ["3:5 :"]);
+    }
+
+    #[test]
+    fn a_template_can_be_rendered_from_many_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Template>();
+    }
+}

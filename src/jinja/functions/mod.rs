@@ -86,3 +86,65 @@ pub(super) fn ask<'a>(
     let given = Given::settled(context, arguments)?;
     (test.ask)(context, &subject.value, &given)
 }
+
+#[cfg(test)]
+mod documentation {
+    use super::FILTERS;
+    use super::FUNCTIONS;
+    use super::Signature;
+    use super::TESTS;
+
+    const PAGE: &str = include_str!("../../../docs/writing-definitions.md");
+
+    /// The rows of the table under a heading.
+    fn rows(heading: &str) -> Vec<&'static str> {
+        let section = PAGE.split(&format!("### {heading}\n")).nth(1).unwrap();
+        let section = section.split("\n#").next().unwrap();
+        let rows = section.lines().filter(|line| line.starts_with("| `"));
+        rows.map(|row| row.split(" | ").next().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_page_lists_every_name_once_and_every_parameter() {
+        let signatures = |heading| -> Vec<&'static Signature> {
+            match heading {
+                "Filters" => FILTERS.iter().map(|filter| &filter.signature).collect(),
+                "Functions" => FUNCTIONS
+                    .iter()
+                    .map(|function| &function.signature)
+                    .collect(),
+                _ => TESTS.iter().map(|test| &test.signature).collect(),
+            }
+        };
+        for heading in ["Filters", "Functions", "Tests"] {
+            let rows = rows(heading);
+            for signature in signatures(heading) {
+                let names = |row: &&&str| {
+                    let mut words = row.split(|c: char| !c.is_alphanumeric() && c != '_');
+                    words.any(|word| word == signature.name)
+                };
+                assert!(
+                    rows.iter().any(|row| names(&row)),
+                    "{heading}: {}",
+                    signature.name
+                );
+            }
+        }
+        for filter in FILTERS {
+            for parameter in filter.signature.parameters.iter().filter(|p| p.only_named) {
+                let written = format!("{}=", parameter.name);
+                let has =
+                    |row: &&str| row.contains(filter.signature.name) && row.contains(&written);
+                assert!(rows("Filters").iter().any(has), "{}", filter.signature.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_tables_are_sorted_and_without_repetition() {
+        let filters: Vec<&str> = FILTERS.iter().map(|filter| filter.signature.name).collect();
+        let tests: Vec<&str> = TESTS.iter().map(|test| test.signature.name).collect();
+        assert!(filters.is_sorted_by(|one, next| one < next));
+        assert!(tests.is_sorted_by(|one, next| one < next));
+    }
+}
