@@ -4,7 +4,7 @@ use crate::diag::Fault;
 use crate::diag::codes::templates;
 
 /// Statements, expressions and elements touched in one rendering.
-pub(super) const STEPS: usize = 1_000_000;
+pub(super) const STEPS: usize = 5_000_000;
 /// Bytes of all texts made in one rendering.
 pub(super) const BYTES: usize = 16 << 20;
 /// Bytes of one text.

@@ -98,18 +98,28 @@ impl<'a> Context<'_, 'a> {
         let flat = self.flat(text)?;
         let mut settled = traced.clone();
         settled.value = Value::String(flat);
+        let mut sources = vec![settled.sources];
+        let mut conditions = vec![settled.conditions];
         for piece in &text.pieces {
-            self.budget.steps(settled.sources.len() / 8)?;
-            settled.conditions = settled.conditions.and(&piece.conditions);
+            conditions.push(piece.conditions.clone());
             match &piece.content {
                 Content::Value(part) => {
-                    settled.sources = settled.sources.and(&part.sources);
-                    settled.conditions = settled.conditions.and(&part.conditions);
+                    sources.push(part.sources.clone());
+                    conditions.push(part.conditions.clone());
                 }
-                _ => settled.sources = settled.sources.and(&Trace::written(piece.site)),
+                _ => sources.push(Trace::written(piece.site)),
             }
         }
+        settled.sources = self.gather(&sources)?;
+        settled.conditions = self.gather(&conditions)?;
         Ok(settled)
+    }
+
+    /// Many traces in one.
+    pub(super) fn gather(&mut self, traces: &[Trace]) -> Result<Trace, Fault> {
+        let total: usize = traces.iter().map(Trace::len).sum();
+        self.budget.steps((traces.len() + total) / 8)?;
+        Ok(Trace::all(traces))
     }
 
     /// Whether a value counts as true.

@@ -288,6 +288,7 @@ impl<'a> Context<'_, 'a> {
         if left.len() != right.len() {
             return Ok(false);
         }
+        self.budget.steps(left.len())?;
         let (mut left, mut right) = (left.pairs(), right.pairs());
         left.sort_by(|one, other| one.key.cmp(&other.key));
         right.sort_by(|one, other| one.key.cmp(&other.key));

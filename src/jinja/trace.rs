@@ -5,6 +5,9 @@ use crate::source::OriginId;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+/// Up to here, comparing each with each is faster than an index.
+const FEW: usize = 16;
+
 /// One thing that a value was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
@@ -77,16 +80,15 @@ impl Trace {
             (false, true) => return other.clone(),
             _ => {}
         }
-        if mine.len() + others.len() <= 16 {
-            let mut all = mine.to_vec();
-            for source in others {
-                if !all.contains(source) {
-                    all.push(*source);
-                }
-            }
-            return all.into_iter().collect();
-        }
         mine.iter().chain(others).copied().collect()
+    }
+
+    /// All of many, in one go: adding them one by one would take the square of the time.
+    pub(super) fn all<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> Self {
+        let traces = traces.into_iter();
+        traces
+            .flat_map(|trace| trace.sources().iter().copied())
+            .collect()
     }
 
     /// How many there are.
@@ -101,11 +103,19 @@ fn is_input(source: &Source) -> bool {
 
 impl FromIterator<Source> for Trace {
     fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
-        let mut seen = BTreeSet::new();
-        let mut all: Vec<Source> = sources
-            .into_iter()
-            .filter(|source| seen.insert(*source))
-            .collect();
+        let mut all: Vec<Source> = sources.into_iter().collect();
+        if all.len() <= FEW {
+            let mut kept = Vec::with_capacity(all.len());
+            for source in all {
+                if !kept.contains(&source) {
+                    kept.push(source);
+                }
+            }
+            all = kept;
+        } else {
+            let mut seen = BTreeSet::new();
+            all.retain(|source| seen.insert(*source));
+        }
         if all.iter().any(is_input) {
             all.retain(is_input);
         }

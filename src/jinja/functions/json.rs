@@ -27,8 +27,8 @@ type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 /// A tree to write and drop; its histories stay with the values.
 struct Tree {
     origin: OriginId,
-    sources: Trace,
-    conditions: Trace,
+    sources: Vec<Trace>,
+    conditions: Vec<Trace>,
 }
 
 impl Tree {
@@ -39,8 +39,8 @@ impl Tree {
         let nowhere = crate::source::Trace::default();
         let mut tree = Self {
             origin: Origins::default().push(Step::Rule, &nowhere),
-            sources: Trace::Nothing,
-            conditions: Trace::Nothing,
+            sources: vec![subject.sources.clone()],
+            conditions: Vec::new(),
         };
         let node = tree.node(context, subject)?;
         Ok((node, tree))
@@ -51,8 +51,8 @@ impl Tree {
         context: &mut Context<'_, 'a>,
         traced: &Traced<'a>,
     ) -> std::result::Result<Node, Fault> {
-        context.budget.steps(1 + self.sources.len() / 8)?;
-        self.conditions = self.conditions.and(&traced.conditions);
+        context.budget.steps(1)?;
+        self.conditions.push(traced.conditions.clone());
         let data = match &traced.value {
             Value::Null => Data::Null,
             Value::Bool(value) => Data::Bool(*value),
@@ -89,22 +89,17 @@ impl Tree {
             other => return Err(not_a_value(other)),
         };
         if !matches!(data, Data::List(_) | Data::Map(_)) {
-            self.sources = self.sources.and(&traced.sources);
+            self.sources.push(traced.sources.clone());
         }
         Ok(Node::new(data, self.origin))
     }
 
-    fn finish<'a>(
-        self,
-        context: &mut Context<'_, 'a>,
-        subject: &Traced<'a>,
-        text: String,
-    ) -> Result<'a> {
+    fn finish<'a>(self, context: &mut Context<'_, 'a>, text: String) -> Result<'a> {
         context.budget.text(text.len())?;
         Ok(Outcome::Chosen(Traced {
             value: Value::String(text.into()),
-            sources: subject.sources.and(&self.sources),
-            conditions: self.conditions,
+            sources: context.gather(&self.sources)?,
+            conditions: context.gather(&self.conditions)?,
         }))
     }
 }
@@ -128,14 +123,14 @@ pub(super) fn to_json<'a>(
     } else {
         crate::yaml::write_json(&node, &mut text);
     }
-    tree.finish(c, s, text)
+    tree.finish(c, text)
 }
 
 pub(super) fn to_yaml<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
     let (node, tree) = Tree::of(c, s)?;
     let mut text = String::new();
     crate::yaml::write(&node, &mut text);
-    tree.finish(c, s, text)
+    tree.finish(c, text)
 }
 
 pub(super) fn from_json<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {

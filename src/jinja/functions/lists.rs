@@ -35,7 +35,10 @@ pub(super) fn attribute<'a>(
     for key in path.into_iter().flat_map(|path| path.split('.')) {
         context.budget.steps(1)?;
         let found = match &item.value {
-            Value::Map(map) => map.get(key),
+            Value::Map(map) => {
+                context.budget.steps(map.len() / 16)?;
+                map.get(key)
+            }
             Value::List(list) => key.parse().ok().and_then(|index| list.get(index)),
             Value::Undefined(_) => return Ok(item),
             other => return Err(wrong_type("a mapping", other)),
@@ -85,8 +88,8 @@ pub(super) fn join<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
     let separator = given.text(0, "separator")?.unwrap_or_default();
     let path = given.text(1, "attribute")?;
     let mut joined = String::new();
-    let mut sources = crate::jinja::trace::Trace::Nothing;
-    let mut conditions = s.conditions.clone();
+    let mut sources = Vec::new();
+    let mut conditions = vec![s.conditions.clone()];
     for (index, item) in c.items_of(&s.value)?.into_iter().enumerate() {
         if index > 0 {
             joined.push_str(&separator);
@@ -96,18 +99,17 @@ pub(super) fn join<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
         let part = c.text(&item.value)?;
         c.budget.text(part.len() + separator.len())?;
         joined.push_str(&part);
-        c.budget.steps(1 + sources.len() / 8)?;
-        sources = sources.and(&item.sources);
-        conditions = conditions.and(&item.conditions);
+        sources.push(item.sources);
+        conditions.push(item.conditions);
     }
-    if sources.len() == 0 {
-        sources = s.sources.clone();
+    if sources.is_empty() {
+        sources.push(s.sources.clone());
     }
     c.budget.text(joined.len())?;
     Ok(Outcome::Chosen(Traced {
         value: Value::String(joined.into()),
-        sources,
-        conditions,
+        sources: c.gather(&sources)?,
+        conditions: c.gather(&conditions)?,
     }))
 }
 

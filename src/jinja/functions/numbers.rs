@@ -114,16 +114,18 @@ pub(super) fn sum<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>
     let path = given.text(0, "attribute")?;
     let zero = Traced::bare(Value::Number(Number::Integer(0)));
     let mut total = given.get(1).cloned().unwrap_or(zero);
+    let mut sources = vec![total.sources.clone()];
+    let mut conditions = vec![s.conditions.clone(), total.conditions.clone()];
     for item in c.items_of(&s.value)? {
         let item = attribute(c, item, path.as_deref())?;
         total.value = c.binary(Binary::Add, &total.value, &item.value)?;
-        c.budget.steps(total.sources.len() / 8)?;
-        total.sources = total.sources.and(&item.sources);
-        total.conditions = total.conditions.and(&item.conditions);
+        sources.push(item.sources);
+        conditions.push(item.conditions);
     }
+    total.sources = c.gather(&sources)?;
     if total.sources.len() == 0 {
         total.sources = s.sources.clone();
     }
-    total.conditions = total.conditions.and(&s.conditions);
+    total.conditions = c.gather(&conditions)?;
     Ok(Outcome::Chosen(total))
 }

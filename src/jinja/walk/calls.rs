@@ -42,7 +42,7 @@ impl<'a> Walker<'a> {
         match &call.callee {
             Callee::Function(function) => self.builtin(function.builtin, call, site),
             Callee::Name(name) => {
-                let callee = self.lookup(name);
+                let callee = self.lookup(name, site)?;
                 let given = self.given(&call.arguments)?;
                 self.call_value(&callee, name, given, block, site)
             }

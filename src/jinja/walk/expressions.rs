@@ -34,6 +34,12 @@ impl<'a> Walker<'a> {
                 value: Value::Poison,
                 ..
             }) => Err(Stop::Silent),
+            Ok(traced) => {
+                // Long histories cost time wherever they are joined.
+                let history = traced.sources.len() + traced.conditions.len();
+                self.steps(history / 16, expression.site)?;
+                Ok(traced)
+            }
             other => other,
         }
     }
@@ -44,7 +50,7 @@ impl<'a> Walker<'a> {
             ExpressionKind::Constant(constant) => {
                 Ok(Traced::new(constant_value(constant), Trace::written(site)))
             }
-            ExpressionKind::Variable(name) => Ok(self.lookup(name)),
+            ExpressionKind::Variable(name) => self.lookup(name, site),
             ExpressionKind::Attribute(subject, name) => {
                 let subject = self.evaluate(subject)?;
                 self.attribute(&subject, name, site)

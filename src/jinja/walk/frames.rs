@@ -1,9 +1,11 @@
 //! Variables, and the tables of what they can name besides values.
 
 use super::Walker;
+use super::failure::Stop;
 use crate::diag::did_you_mean;
 use crate::jinja::ast::For;
 use crate::jinja::ast::Macro;
+use crate::jinja::place::Site;
 use crate::jinja::trace::Trace;
 use crate::jinja::value::Missing;
 use crate::jinja::value::Traced;
@@ -99,11 +101,18 @@ impl<'a> Walker<'a> {
     }
 
     /// The value of a name; undefined if there is none.
-    pub(super) fn lookup(&self, name: &'a str) -> Traced<'a> {
-        self.find(name).cloned().unwrap_or_else(|| {
+    pub(super) fn lookup(&mut self, name: &'a str, site: Site) -> Result<Traced<'a>, Stop> {
+        let mut known = 0;
+        let mut next = Some(self.frame);
+        while let Some(frame) = next.and_then(|number| self.frames.get(number)) {
+            known += frame.variables.len();
+            next = frame.parent;
+        }
+        self.steps(known / 32, site)?;
+        Ok(self.find(name).cloned().unwrap_or_else(|| {
             let missing = Missing::Variable(name, self.meant(name));
             Traced::bare(Value::Undefined(Rc::new(missing)))
-        })
+        }))
     }
 
     fn meant(&self, name: &str) -> Option<String> {

@@ -3,8 +3,8 @@
 use super::Walker;
 use super::failure::Stop;
 use super::frames::LoopState;
+use super::output::captured_text;
 use super::statements::Flow;
-use super::statements::captured_text;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
 use crate::jinja::ast::For;
@@ -95,6 +95,7 @@ impl<'a> Walker<'a> {
             if let Some(state) = self.loops.get_mut(number) {
                 state.index = index;
             }
+            self.steps(1 + self.conditions.len() / 16, tag.iterable.site)?;
             let outside = self.hang_on(&item.as_condition());
             let before = self.enter(self.frame);
             self.bind("loop", Traced::bare(Value::Loop(number)));

@@ -11,6 +11,7 @@ mod failure;
 mod frames;
 mod lookups;
 mod loops;
+mod output;
 mod statements;
 
 pub(super) use failure::Failure;

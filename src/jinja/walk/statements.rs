@@ -6,21 +6,14 @@ use super::frames::Closure;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
 use crate::jinja::ast::Body;
-use crate::jinja::ast::FilterCall;
 use crate::jinja::ast::If;
 use crate::jinja::ast::Macro;
 use crate::jinja::ast::Statement;
 use crate::jinja::ast::StatementKind;
 use crate::jinja::ast::Swallowed;
 use crate::jinja::ast::Target;
-use crate::jinja::context::not_a_value;
 use crate::jinja::context::wrong_type;
 use crate::jinja::place::Site;
-use crate::jinja::value::Content;
-use crate::jinja::value::List;
-use crate::jinja::value::Mapping;
-use crate::jinja::value::Piece;
-use crate::jinja::value::Text;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
 
@@ -116,97 +109,6 @@ impl<'a> Walker<'a> {
         Ok(Flow::Next)
     }
 
-    fn literal(&mut self, site: Site, swallowed: Swallowed) -> Result<(), Stop> {
-        self.push(
-            Piece {
-                content: Content::Literal,
-                site,
-                conditions: self.conditions.clone(),
-                swallowed,
-                captured: false,
-            },
-            site,
-        )
-    }
-
-    fn push(&mut self, piece: Piece<'a>, site: Site) -> Result<(), Stop> {
-        let bytes = piece.site.len() as usize;
-        let paid = self.budget.pieces(1).and_then(|()| self.budget.text(bytes));
-        paid.map_err(|fault| Stop::new(fault, site, &[]))?;
-        self.output.push(piece);
-        Ok(())
-    }
-
-    /// Writes a value. `site` is the emission, `place` the expression to point at.
-    pub(super) fn emit(
-        &mut self,
-        traced: Traced<'a>,
-        site: Site,
-        place: Site,
-        swallowed: Swallowed,
-    ) -> Result<(), Stop> {
-        match &traced.value {
-            Value::Poison => Err(Stop::Silent),
-            Value::Text(text) => self.splice(text, &traced, place, swallowed),
-            _ => {
-                self.check(&traced, place)?;
-                let piece = Piece {
-                    conditions: self.conditions.and(&traced.conditions),
-                    content: Content::Value(traced),
-                    site,
-                    swallowed,
-                    captured: false,
-                };
-                self.push(piece, place)
-            }
-        }
-    }
-
-    /// Captured text goes on as text, its values as values.
-    fn splice(
-        &mut self,
-        text: &Text<'a>,
-        traced: &Traced<'a>,
-        place: Site,
-        swallowed: Swallowed,
-    ) -> Result<(), Stop> {
-        let conditions = self.conditions.and(&traced.conditions);
-        let last = text.pieces.len().saturating_sub(1);
-        for (index, piece) in text.pieces.iter().enumerate() {
-            self.steps(1 + conditions.len() / 8, place)?;
-            let mut piece = piece.clone();
-            piece.conditions = conditions.and(&piece.conditions);
-            piece.swallowed.before |= index == 0 && swallowed.before;
-            piece.swallowed.after |= index == last && swallowed.after;
-            self.push(piece, place)?;
-        }
-        Ok(())
-    }
-
-    /// Nothing undefined, and nothing that is no value, at any depth.
-    fn check(&mut self, traced: &Traced<'a>, place: Site) -> Result<(), Stop> {
-        self.steps(1, place)?;
-        match &traced.value {
-            Value::Undefined(missing) => {
-                let fault = self.context().undefined(missing);
-                Err(Stop::new(fault, place, &[traced]))
-            }
-            Value::List(List::Made(_)) | Value::Map(Mapping::Made(_)) => {
-                let items: Vec<Traced<'a>> = match &traced.value {
-                    Value::List(list) => list.iter().collect(),
-                    Value::Map(map) => map.pairs().into_iter().map(|pair| pair.value).collect(),
-                    _ => Vec::new(),
-                };
-                items.iter().try_for_each(|item| self.check(item, place))
-            }
-            Value::Macro(_) | Value::Loop(_) | Value::Namespace(_) | Value::Module(_) => {
-                Err(Stop::new(not_a_value(&traced.value), place, &[]))
-            }
-            Value::Poison => Err(Stop::Silent),
-            _ => Ok(()),
-        }
-    }
-
     fn conditional(&mut self, tag: &'a If) -> Result<Flow, Stop> {
         let before = self.hang_on(&crate::jinja::trace::Trace::Nothing);
         let mut chosen = Ok(&tag.otherwise);
@@ -252,36 +154,6 @@ impl<'a> Walker<'a> {
         flow
     }
 
-    /// What a body writes.
-    pub(super) fn captured(&mut self, body: &'a Body, site: Site) -> Result<Traced<'a>, Stop> {
-        let failures = self.failures.len();
-        let outer = std::mem::take(&mut self.output);
-        let result = self.body(body);
-        let pieces = std::mem::replace(&mut self.output, outer);
-        result?;
-        if self.failures.len() > failures {
-            return Err(Stop::Silent);
-        }
-        let text = captured_text(pieces).map_err(|fault| Stop::new(fault, site, &[]))?;
-        Ok(Traced::bare(text))
-    }
-
-    fn filtered_capture(
-        &mut self,
-        filters: &'a [FilterCall],
-        body: &'a Body,
-        site: Site,
-    ) -> Result<Traced<'a>, Stop> {
-        let before = self.enter(self.frame);
-        let captured = self.captured(body, site);
-        self.leave(before);
-        let mut traced = captured?;
-        for filter in filters {
-            traced = self.filter(traced, filter, filter.site)?;
-        }
-        Ok(traced)
-    }
-
     /// Assigns; what failed is noted and assigned as poison, so that its uses stay silent.
     fn assign_or_poison(
         &mut self,
@@ -292,6 +164,7 @@ impl<'a> Walker<'a> {
         match traced {
             Ok(traced) => {
                 let conditions = self.conditions.clone();
+                self.steps(conditions.len() / 16, site)?;
                 self.assign(target, traced.hanging_on(&conditions), site)
             }
             Err(Stop::Failed(failure)) if failure.is_fatal() => Err(Stop::Failed(failure)),
@@ -422,19 +295,4 @@ impl<'a> Walker<'a> {
         }
         Ok(())
     }
-}
-
-/// Pieces as a value. What whitespace control took away at the edges belonged to the block's tags.
-pub(super) fn captured_text(pieces: Vec<Piece<'_>>) -> Result<Value<'_>, Fault> {
-    let mut pieces = pieces;
-    for piece in &mut pieces {
-        piece.captured = true;
-    }
-    if let Some(first) = pieces.first_mut() {
-        first.swallowed.before = false;
-    }
-    if let Some(last) = pieces.last_mut() {
-        last.swallowed.after = false;
-    }
-    Value::text(pieces)
 }

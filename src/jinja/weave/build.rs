@@ -135,7 +135,7 @@ impl<'a, 'o> Builder<'a, 'o> {
         conditions: &Trace,
         budget: &mut Budget,
     ) -> Result<Node, Fault> {
-        budget.steps(1)?;
+        budget.steps(1 + conditions.len() / 8)?;
         let data = match &node.data {
             Data::List(nodes) => self.list(nodes, site, conditions, budget)?,
             Data::Map(map) => self.map(map, site, conditions, budget)?,

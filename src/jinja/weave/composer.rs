@@ -29,6 +29,9 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// How many misplaced values are reported.
+const MAX_MISPLACED: usize = 20;
+
 /// Makes nodes of scalars.
 pub(super) struct Composer<'w, 'a, 'o> {
     pub(super) template: &'a Template,
@@ -44,8 +47,8 @@ pub(super) struct Composer<'w, 'a, 'o> {
 /// A text made of the template's characters and of values.
 struct Joined {
     text: String,
-    sources: Trace,
-    conditions: Trace,
+    sources: Vec<Trace>,
+    conditions: Vec<Trace>,
 }
 
 impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
@@ -74,8 +77,10 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     /// What the pieces of a range hang on.
     fn conditions(&self, range: &Range<usize>) -> Trace {
         let touched = self.woven.pieces.get(self.woven.touched(range));
-        let pieces = touched.unwrap_or_default().iter();
-        pieces.fold(Trace::Nothing, |all, piece| all.and(&piece.conditions))
+        match touched.unwrap_or_default() {
+            [one] => one.conditions.clone(),
+            many => Trace::all(many.iter().map(|piece| &piece.conditions)),
+        }
     }
 
     /// The origin of something that the template itself wrote.
@@ -120,8 +125,8 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         }
         let mut joined = Joined {
             text: String::new(),
-            sources: Trace::Nothing,
-            conditions: self.conditions(&scalar.range),
+            sources: Vec::new(),
+            conditions: vec![self.conditions(&scalar.range)],
         };
         let parts = self.woven.parts(&scalar.text);
         for (index, part) in parts.iter().enumerate() {
@@ -135,6 +140,22 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
             }
         }
         Ok(joined)
+    }
+
+    fn joined_origin(&mut self, scalar: &Scalar<'_>, joined: &Joined) -> OriginId {
+        let place = self.place(scalar.range.clone());
+        let sources = Trace::all(&joined.sources);
+        let conditions = Trace::all(&joined.conditions);
+        self.builder.rendered(place, &sources, &conditions)
+    }
+
+    /// Long histories cost time and memory.
+    fn pay(&mut self, scalar: &Scalar<'_>) -> Result<(), Diagnostic> {
+        let touched = self.woven.pieces.get(self.woven.touched(&scalar.range));
+        let pieces = touched.unwrap_or_default();
+        let total: usize = pieces.iter().map(|piece| piece.conditions.len()).sum();
+        let paid = self.budget.steps((pieces.len() + total) / 8);
+        paid.map_err(|fault| fault.at(self.place(scalar.range.clone()), "while writing this"))
     }
 
     fn join_value(
@@ -167,8 +188,8 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
             &text
         };
         joined.text.push_str(text);
-        joined.sources = joined.sources.and(&traced.sources);
-        joined.conditions = joined.conditions.and(&traced.conditions);
+        joined.sources.push(traced.sources.clone());
+        joined.conditions.push(traced.conditions.clone());
         Ok(())
     }
 
@@ -194,10 +215,18 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     /// Values that found no place although they do not stand in a comment.
     pub(super) fn misplaced(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let mut comment = 0..0;
         for (number, (piece, seen)) in self.woven.pieces.iter().zip(&self.seen).enumerate() {
             let value = matches!(piece.content, Content::Value(_));
-            if value && !seen && !self.woven.in_comment(number) {
-                found.push(misplaced().at(self.template.span(piece.site), "here"));
+            if !value || *seen || comment.contains(&self.woven.start(number)) {
+                continue;
+            }
+            match self.woven.comment(number) {
+                Some(line) => comment = line,
+                None => found.push(misplaced().at(self.template.span(piece.site), "here")),
+            }
+            if found.len() == MAX_MISPLACED {
+                break;
             }
         }
         found
@@ -233,6 +262,7 @@ fn stands_alone(parts: &[Part<'_>], index: usize) -> bool {
 
 impl Compose for Composer<'_, '_, '_> {
     fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
+        self.pay(scalar)?;
         if !self.woven.has_mark(&scalar.text) {
             let data = self.literal(scalar)?;
             let origin = self.written(scalar.range.clone());
@@ -248,14 +278,12 @@ impl Compose for Composer<'_, '_, '_> {
             return built.map_err(|fault| self.blame(fault, piece, traced));
         }
         let joined = self.join(scalar, false)?;
-        let place = self.place(scalar.range.clone());
-        let origin = self
-            .builder
-            .rendered(place, &joined.sources, &joined.conditions);
+        let origin = self.joined_origin(scalar, &joined);
         Ok(Node::string(joined.text, origin))
     }
 
     fn key(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
+        self.pay(scalar)?;
         if let Some(diagnostic) = self.glued(&scalar.range) {
             return Err(diagnostic);
         }
@@ -267,10 +295,7 @@ impl Compose for Composer<'_, '_, '_> {
             return Ok(Key { text, origin });
         }
         let joined = self.join(scalar, true)?;
-        let place = self.place(scalar.range.clone());
-        let origin = self
-            .builder
-            .rendered(place, &joined.sources, &joined.conditions);
+        let origin = self.joined_origin(scalar, &joined);
         let text = Arc::from(joined.text);
         Ok(Key { text, origin })
     }

@@ -153,12 +153,18 @@ impl<'a> Woven<'a> {
         Some(site)
     }
 
-    /// Whether the value of a piece stands in a comment of the YAML.
-    pub(super) fn in_comment(&self, number: usize) -> bool {
-        let start = self.starts.get(number).copied().unwrap_or(0);
-        let before = self.text.get(..start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        line.starts_with('#') || line.contains(" #") || line.contains("\t#")
+    /// Where a piece begins.
+    pub(super) fn start(&self, number: usize) -> usize {
+        self.starts.get(number).copied().unwrap_or(0)
+    }
+
+    /// The line of a piece that stands in a comment of the YAML.
+    pub(super) fn comment(&self, number: usize) -> Option<Range<usize>> {
+        let start = self.start(number);
+        let line = self.line(start);
+        let before = self.text.get(line.start..start).unwrap_or_default();
+        let opens = before.starts_with('#') || before.contains(" #") || before.contains("\t#");
+        opens.then_some(start..line.end)
     }
 
     /// The range of the line around an offset, without its line break.
