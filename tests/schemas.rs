@@ -13,6 +13,7 @@ use paletteai::source::Origins;
 use paletteai::source::Sources;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 use support::refusals;
 
 const GOOD: &str = "
@@ -152,4 +153,30 @@ fn every_parameter_schema_of_the_catalogue_is_one() {
         let compiled = ParameterSchema::compile(schema, &origins, &mut diagnostics);
         assert!(compiled.is_ok(), "{}: {diagnostics:?}", path.display());
     }
+}
+
+#[test]
+fn every_object_of_every_case_would_be_taken_by_an_api_server() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/render");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    let mut judged = 0;
+    for case in cases {
+        for payload in ["workload", "manifests"] {
+            let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+                .args(["render", "--payload", payload])
+                .current_dir(&case)
+                .env_clear()
+                .output()
+                .unwrap();
+            let stream = String::from_utf8(output.stdout).unwrap();
+            judged += stream.matches("\n---\n").count();
+            let told = refusals(&stream);
+            assert!(told.is_empty(), "{} {payload}: {told:#?}", case.display());
+        }
+    }
+    assert!(judged > 100, "only {judged} objects were judged");
 }
