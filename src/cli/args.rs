@@ -57,6 +57,9 @@ pub(super) struct Global {
     /// Print no remarks on standard error, only errors and warnings
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    /// Show secrets, which are dots where people read: on a terminal, in explanations and messages
+    #[arg(long, global = true)]
+    pub(super) show_secrets: bool,
     #[command(flatten)]
     pub(super) settings: SettingsFlags,
 }

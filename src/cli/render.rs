@@ -21,6 +21,7 @@ use crate::ops::Choice;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
 use crate::ops::Selector;
+use crate::render::Owned;
 use crate::render::Payload;
 use crate::render::Side;
 use crate::resolve;
@@ -84,16 +85,15 @@ fn write_stream(
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
-    let manifests = || result.manifests.iter();
-    let text = match arguments.output.format {
-        StreamFormat::Json => emit::json_list(manifests().map(|owned| &owned.manifest)),
-        StreamFormat::Yaml => emit::yaml_stream(
-            manifests().map(|owned| (owned.owner.as_str(), owned.side, &owned.manifest)),
-        ),
-    };
     let to = &arguments.output.to;
     let to_standard_output = to.as_os_str() == "-";
     let person = to_standard_output && Terminal::shows_results_to_a_person();
+    let text = if person && !run.session.show_secrets {
+        let masked = emit::masked_all(&result.manifests, &run.session.origins);
+        stream(arguments.output.format, &masked)
+    } else {
+        stream(arguments.output.format, &result.manifests)
+    };
     if arguments.shape.target == Target::All && !person {
         warn_about_two_clusters(result, run);
     }
@@ -102,6 +102,17 @@ fn write_stream(
     }
     let written = Sink::new(to).write_file(&text);
     written.map_err(|error| run.unwritable(&format!("`{}`", to.display()), &error))
+}
+
+fn stream(format: StreamFormat, manifests: &[Owned]) -> String {
+    match format {
+        StreamFormat::Json => emit::json_list(manifests.iter().map(|owned| &owned.manifest)),
+        StreamFormat::Yaml => emit::yaml_stream(
+            manifests
+                .iter()
+                .map(|owned| (owned.owner.as_str(), owned.side, &owned.manifest)),
+        ),
+    }
 }
 
 fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {

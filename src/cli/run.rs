@@ -60,7 +60,10 @@ pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
     );
     // The report replaces the panic message, which names lines of ours.
     panic::set_hook(Box::new(|_| {}));
-    let mut session = Session::default();
+    let mut session = Session {
+        show_secrets: global.show_secrets,
+        ..Session::default()
+    };
     let caught = panic::catch_unwind(AssertUnwindSafe(|| {
         command(arguments, environment, terminal, &mut session);
     }));
@@ -68,6 +71,7 @@ pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
     if let Err(payload) = caught {
         session.diagnostics.push(defect(payload.as_ref()));
     }
+    session.hide_secrets();
     let exit = Exit::of(&session.diagnostics);
     terminal.diagnostics(&mut session.diagnostics, &session.sources);
     exit

@@ -118,6 +118,11 @@ impl Diagnostics {
         self.secrets.extend(lines.map(Arc::from));
     }
 
+    /// Shows what [`Diagnostics::hide`] keeps out, because the user asked for it.
+    pub fn reveal(&mut self) {
+        self.secrets.clear();
+    }
+
     /// A text to be shown, without secrets.
     pub(super) fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut shown = Cow::Borrowed(text);

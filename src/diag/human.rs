@@ -17,6 +17,7 @@ use miette::MietteSpanContents;
 use miette::SourceCode;
 use miette::SourceSpan;
 use miette::SpanContents;
+use std::borrow::Cow;
 use std::fmt;
 
 /// How reports are drawn.
@@ -40,11 +41,12 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         .with_width(style.width);
     let mut text = String::new();
     for diagnostic in diagnostics {
-        for (index, report) in Report::all(diagnostic, sources).iter().enumerate() {
+        let reports = Report::all(diagnostic, diagnostics, sources);
+        for (index, report) in reports.iter().enumerate() {
             let mut drawn = String::new();
             // Writing into a String cannot fail; a report that cannot be drawn is still said.
             if handler.render_report(&mut drawn, report).is_err() {
-                drawn = format!("{}\n", diagnostic.message);
+                drawn = format!("{}\n", report.message);
             }
             text.push_str(if index == 0 {
                 &drawn
@@ -54,7 +56,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         }
         text.push('\n');
     }
-    diagnostics.without_secrets(&text).into_owned()
+    text
 }
 
 /// The lines of a drawn report from its first snippet on.
@@ -67,16 +69,20 @@ fn from_snippet(drawn: &str) -> &str {
 /// One diagnostic with its places in one text, as `miette` wants it.
 struct Report<'a> {
     code: &'a str,
-    message: &'a str,
-    help: Option<&'a str>,
+    message: Cow<'a, str>,
+    help: Option<Cow<'a, str>>,
     severity: miette::Severity,
     text: Option<Text<'a>>,
     labels: Vec<LabeledSpan>,
 }
 
 impl<'a> Report<'a> {
-    /// One for each text, the first place's first.
-    fn all(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Self> {
+    /// One for each text, the first place's first. Secrets are left out of all of it.
+    fn all(
+        diagnostic: &'a Diagnostic,
+        diagnostics: &'a Diagnostics,
+        sources: &'a Sources,
+    ) -> Vec<Self> {
         let severity = match diagnostic.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
@@ -97,10 +103,14 @@ impl<'a> Report<'a> {
         let reports = groups.into_iter().enumerate();
         let reports = reports.map(|(index, (source, labels))| Self {
             code: diagnostic.code.slug,
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref().filter(|_| index == last),
+            message: diagnostics.without_secrets(&diagnostic.message),
+            help: diagnostic
+                .help
+                .as_deref()
+                .filter(|_| index == last)
+                .map(|help| diagnostics.without_secrets(help)),
             severity,
-            text: source.map(|source| Text { sources, source }),
+            text: source.map(|source| Text::new(sources, source)),
             labels,
         });
         reports.collect()
@@ -113,13 +123,13 @@ fn range(span: Span) -> SourceSpan {
 
 impl fmt::Debug for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.message)
+        formatter.write_str(&self.message)
     }
 }
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.message)
+        formatter.write_str(&self.message)
     }
 }
 
@@ -136,6 +146,7 @@ impl miette::Diagnostic for Report<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.help
+            .as_ref()
             .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
@@ -177,6 +188,19 @@ fn shown(letters: impl Iterator<Item = char>, lines: usize) -> usize {
 struct Text<'a> {
     sources: &'a Sources,
     source: SourceId,
+    shown: Cow<'a, str>,
+}
+
+impl<'a> Text<'a> {
+    fn new(sources: &'a Sources, source: SourceId) -> Self {
+        let whole = Span::new(source, 0, sources.text(source).len());
+        let shown = sources.shown(whole);
+        Self {
+            sources,
+            source,
+            shown,
+        }
+    }
 }
 
 impl SourceCode for Text<'_> {
@@ -186,7 +210,7 @@ impl SourceCode for Text<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text = self.sources.text(self.source);
+        let text = &*self.shown;
         let (start, end) = (span.offset(), span.offset() + span.len());
         let before = text.get(..start).ok_or(MietteError::OutOfBounds)?;
         let after = text.get(end..).ok_or(MietteError::OutOfBounds)?;
@@ -240,6 +264,31 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("x, here, y"), "{text}");
+    }
+
+    #[test]
+    fn a_hidden_place_is_stars_and_a_hidden_word_is_dots() {
+        let mut sources = Sources::default();
+        let text = "port: hunter2\nuser: me\n";
+        let source = sources.add("hunter2.yaml", text).unwrap();
+        let secret = Span::new(source, 6, 13);
+        sources.hide(secret);
+        let mut diagnostics = Diagnostics::default();
+        let wrong = Diagnostic::error(&LOCKED, "`hunter2` is no number").help("not hunter2");
+        diagnostics.push(wrong.place(Some(secret), "this"));
+        diagnostics.hide("hunter2");
+        let style = Style {
+            colour: false,
+            width: 80,
+        };
+        let text = render(&diagnostics, &sources, style);
+        assert!(text.contains("port: *******"), "{text}");
+        assert!(text.contains("`•••••••` is no number") && text.contains("not •••••••"));
+        assert_eq!(
+            text.matches("hunter2").count(),
+            1,
+            "the name of the file: {text}"
+        );
     }
 
     #[test]

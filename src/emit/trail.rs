@@ -1,12 +1,15 @@
 //! The trail of one value: every place that took part in it.
 
+use super::DOTS;
 use crate::source::Location;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Role;
 use crate::source::Sources;
+use crate::source::Span;
 use crate::source::Step;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// One step of a value's history, with the steps that led to it.
@@ -44,6 +47,18 @@ pub fn trail(origin: OriginId, origins: &Origins, sources: &Sources) -> Trail {
 }
 
 impl Trail {
+    /// The same history with dots for whatever may be a part of the value: for a value that is
+    /// secret because of where it goes, not of where it came from. Expressions stay.
+    #[must_use]
+    pub fn without_texts(mut self) -> Self {
+        if !matches!(self.step, "rendered" | "variable" | "rule") && !self.text.is_empty() {
+            DOTS.clone_into(&mut self.text);
+        }
+        let steps = self.steps.into_iter().map(Self::without_texts);
+        self.steps = steps.collect();
+        self
+    }
+
     /// Every step, this one first.
     pub fn flatten(&self) -> Vec<&Trail> {
         let below = self.steps.iter().flat_map(Trail::flatten);
@@ -63,7 +78,7 @@ fn step(
     let location = origin.site.map(|site| sources.location(site));
     let text = origin
         .site
-        .map(|site| shorten(sources.slice(site)))
+        .map(|site| shown(site, sources))
         .unwrap_or_default();
     let mut steps = Vec::new();
     if depth > 0 {
@@ -88,6 +103,14 @@ fn step(
         text,
         note: origin.note.to_owned(),
         steps,
+    }
+}
+
+/// What is written there; one length of dots where all of it is hidden.
+fn shown(site: Span, sources: &Sources) -> String {
+    match sources.shown(site) {
+        Cow::Owned(hidden) if hidden.trim_matches('*').is_empty() => DOTS.to_owned(),
+        text => shorten(&text),
     }
 }
 

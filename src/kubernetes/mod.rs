@@ -13,6 +13,7 @@ pub mod names;
 mod order;
 pub mod patch;
 mod scope;
+mod secrets;
 mod versions;
 
 pub use facts::Scope;
@@ -22,4 +23,5 @@ pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};
 pub use order::{ApplyRank, apply_rank};
 pub use patch::{Patch, PatchKeys, PatchKind};
 pub use scope::{CustomKinds, resource, scope};
+pub use secrets::secret_values;
 pub use versions::KubeVersion;

@@ -7,6 +7,7 @@ use super::Variable;
 use super::VariableAssignment;
 use super::Version;
 use super::lists::report_duplicate_names;
+use super::metadata::keep_secret;
 use super::resource::decode_version;
 use super::shapes;
 use crate::source::Spanned;
@@ -45,33 +46,44 @@ impl ProfileBundle {
         let workload_profiles = profiles
             .filter_map(|node| Reference::decode(node, decoding))
             .collect();
-        let (variables, assignments) = fields
-            .raw("variableSet")
-            .map_or_else(Default::default, |node| decode_variables(node, decoding));
+        let sensitive = metadata.sensitive_variables();
+        let (variables, assignments) =
+            fields
+                .raw("variableSet")
+                .map_or_else(Default::default, |node| {
+                    let node = variables_of(node, decoding);
+                    keep_secret(&sensitive, node, decoding.origins);
+                    decode_variables(node, decoding)
+                });
         Some(Self {
+            metadata,
             version,
             variables,
             assignments,
-            sensitive: metadata.sensitive_variables(),
+            sensitive,
             workload_profiles,
-            metadata,
             node,
         })
     }
 }
 
-/// Reads the inline set: written like the `spec` of a `VariableSet`, or its content directly.
-fn decode_variables(
-    node: &Node,
-    decoding: &mut Decoding<'_>,
-) -> (Vec<Variable>, Vec<VariableAssignment>) {
+/// The variables of the inline set: written like the `spec` of a `VariableSet`, or its content
+/// directly.
+fn variables_of<'n>(node: &'n Node, decoding: &mut Decoding<'_>) -> &'n Node {
     let inner = node.get("variables");
     let wrapped = inner.filter(|inner| inner.as_list().is_some() || inner.as_map().is_some());
     if wrapped.is_some() {
         // The keys beside `variables` are checked; the mapping itself is what follows.
         Fields::of(node, &shapes::INLINE_VARIABLE_SET, decoding);
     }
-    let node = wrapped.unwrap_or(node);
+    wrapped.unwrap_or(node)
+}
+
+/// Reads the declarations and the assignments of the inline set.
+fn decode_variables(
+    node: &Node,
+    decoding: &mut Decoding<'_>,
+) -> (Vec<Variable>, Vec<VariableAssignment>) {
     let Some(items) = node.as_list() else {
         return (Vec::new(), VariableAssignment::decode_all(node, decoding));
     };

@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Fault;
 use crate::diag::codes::model;
 use crate::source::OriginId;
+use crate::source::Origins;
 use crate::source::Spanned;
 use crate::source::Step;
 use crate::source::Trace;
@@ -18,6 +19,7 @@ use crate::yaml::Decoding;
 use crate::yaml::Fields;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::scalars;
 use std::sync::Arc;
 
 /// Text with its place.
@@ -92,6 +94,34 @@ impl Metadata {
             .filter(|name| !name.is_empty())
             .map(|name| Spanned::new(name.into(), list.origin))
             .collect()
+    }
+}
+
+/// Keeps the values of sensitive variables secret: whatever is written as `value` by the items of
+/// a list, or below the keys of a mapping. It is done before they are checked, so that messages
+/// about them show nothing either.
+pub(super) fn keep_secret(sensitive: &[Text], variables: &Node, origins: &mut Origins) {
+    let is_sensitive = |name: &str| sensitive.iter().any(|text| &*text.value == name);
+    let mut values = Vec::new();
+    if let Some(items) = variables.as_list() {
+        let named = |item: &&Node| {
+            item.get("name")
+                .and_then(Node::as_str)
+                .is_some_and(is_sensitive)
+        };
+        values.extend(
+            items
+                .iter()
+                .filter(named)
+                .filter_map(|item| item.get("value")),
+        );
+    }
+    if let Some(map) = variables.as_map() {
+        let named = map.iter().filter(|entry| is_sensitive(&entry.key.text));
+        values.extend(named.map(|entry| &entry.value));
+    }
+    for value in values {
+        scalars(value, &mut |_, scalar| origins.keep_secret(scalar.origin));
     }
 }
 

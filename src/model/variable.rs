@@ -4,6 +4,7 @@ use super::Metadata;
 use super::Text;
 use super::VariableType;
 use super::lists::report_duplicate_names;
+use super::metadata::keep_secret;
 use super::names::check_variable;
 use super::reference::report;
 use super::shapes;
@@ -83,7 +84,11 @@ impl VariableSet {
                     .help(format!("write `name: {VARIABLE_SET_NAME}`")),
             );
         }
+        let sensitive = metadata.sensitive_variables();
         let fields = Fields::of(node.get("spec")?, &shapes::VARIABLE_SET, decoding)?;
+        if let Some(variables) = node.at(&["spec", "variables"]) {
+            keep_secret(&sensitive, variables, decoding.origins);
+        }
         let items = fields.list("variables").iter();
         let variables: Vec<Variable> = items
             .filter_map(|item| Variable::decode(item, decoding))
@@ -91,9 +96,9 @@ impl VariableSet {
         let names = variables.iter().map(|variable| &variable.name);
         report_duplicate_names(names, "variable", decoding);
         Some(Self {
-            sensitive: metadata.sensitive_variables(),
             metadata,
             variables,
+            sensitive,
             node,
         })
     }

@@ -12,7 +12,9 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
+use crate::emit::DOTS;
 use crate::emit::Trail;
+use crate::emit::secret_paths;
 use crate::emit::trail;
 use crate::kubernetes::resource;
 use crate::render::Manifest;
@@ -107,11 +109,12 @@ pub fn explain(
             .failed
             .unwrap_or_else(|| report_all(Vec::new(), session)));
     };
+    session.hide_secrets();
     let (side, manifest) = find_object(&options.object, &result.rendering)
         .map_err(|diagnostic| session.diagnostics.report(diagnostic))?;
     let fields = match &options.field {
         Some(field) => fields_at(field, manifest, session)?,
-        None => fields_of(&Path::default(), &manifest.node, session),
+        None => fields_of(&Path::default(), &manifest.node, manifest, session),
     };
     Ok(Explanation {
         deployment: format!("{}/{}", result.owner.0, result.owner.1),
@@ -182,26 +185,41 @@ fn fields_at(
         Ok((path, node))
     });
     match found {
-        Ok((path, node)) => Ok(fields_of(&path, node, session)),
+        Ok((path, node)) => Ok(fields_of(&path, node, manifest, session)),
         Err(fault) => Err(session.diagnostics.report(fault.at(None, ""))),
     }
 }
 
 /// The scalars below a node, or the node itself where it is empty or a scalar.
-fn fields_of(at: &Path, node: &Node, session: &Session) -> Vec<ExplainedField> {
+fn fields_of(
+    at: &Path,
+    node: &Node,
+    manifest: &Manifest,
+    session: &Session,
+) -> Vec<ExplainedField> {
+    let in_secret = secret_paths(&manifest.node, None);
+    let hides = !session.show_secrets;
     let mut fields = Vec::new();
     scalars(node, &mut |below, scalar| {
-        let mut value = String::new();
-        write_json(scalar, &mut value);
         let mut path = at.clone();
         below
             .steps()
             .iter()
             .for_each(|step| path.push(step.clone()));
         let trail = trail(scalar.origin, &session.origins, &session.sources);
+        let (value, trail) = if hides && in_secret.contains(&path) {
+            (DOTS.into(), trail.without_texts())
+        } else if hides && session.origins.is_secret(scalar.origin) {
+            // Its sources are written in places that are hidden already.
+            (DOTS.into(), trail)
+        } else {
+            let mut value = String::new();
+            write_json(scalar, &mut value);
+            (serde_json::from_str(&value).unwrap_or_default(), trail)
+        };
         fields.push(ExplainedField {
             path: path.to_string(),
-            value: serde_json::from_str(&value).unwrap_or_default(),
+            value,
             trail,
         });
     });

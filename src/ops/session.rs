@@ -21,9 +21,23 @@ pub struct Session {
     pub origins: Origins,
     /// All findings.
     pub diagnostics: Diagnostics,
+    /// `--show-secrets`: nothing is hidden from people.
+    pub show_secrets: bool,
 }
 
 impl Session {
+    /// Takes what was declared secret so far out of the texts and messages that people see, unless
+    /// they asked for it.
+    pub fn hide_secrets(&mut self) {
+        if self.show_secrets {
+            self.diagnostics.reveal();
+            return;
+        }
+        for place in self.origins.secret_places() {
+            self.sources.hide(place);
+        }
+    }
+
     /// Loads a workspace.
     ///
     /// # Errors

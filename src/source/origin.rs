@@ -5,6 +5,7 @@
 //! history of a value is a walk from its id.
 
 use super::Span;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Handle of an [`Origin`] in [`Origins`]. Four bytes, free to copy.
@@ -89,6 +90,7 @@ struct Entry {
     site: Option<Span>,
     note: u32,
     links: (u32, u32),
+    secret: bool,
 }
 
 /// All origins of a run, or of one deployment on top of the workspace's.
@@ -99,6 +101,8 @@ pub struct Origins {
     entries: Vec<Entry>,
     links: Vec<Link>,
     notes: Vec<Box<str>>,
+    /// Those that were declared secret. What is computed from them has it in its entry.
+    secrets: BTreeSet<OriginId>,
 }
 
 impl Origins {
@@ -120,7 +124,33 @@ impl Origins {
             site: Some(site),
             note: 0,
             links: (0, 0),
+            secret: false,
         })
+    }
+
+    /// Declares a value secret, and so everything that is computed from it from now on.
+    pub fn keep_secret(&mut self, id: OriginId) {
+        self.secrets.insert(id);
+    }
+
+    /// Whether a value is secret, or has a secret among its sources. A condition on a secret does
+    /// not make a value secret.
+    pub fn is_secret(&self, id: OriginId) -> bool {
+        if self.secrets.contains(&id) {
+            return true;
+        }
+        if let (true, Some(base)) = (id.0 < self.first, &self.base) {
+            return base.is_secret(id);
+        }
+        let entry = self.entries.get((id.0 - self.first) as usize);
+        entry.is_some_and(|entry| entry.secret)
+    }
+
+    /// The places where secrets are written, so that no snippet shows them.
+    pub fn secret_places(&self) -> impl Iterator<Item = Span> {
+        let base = self.base.iter().flat_map(|base| &base.secrets);
+        let ids = base.chain(&self.secrets);
+        ids.filter_map(|id| self.get(*id).site)
     }
 
     /// Records a step.
@@ -139,11 +169,13 @@ impl Origins {
         }
         let links = (narrow(start), narrow(self.links.len()));
         let note = self.note(trace.note);
+        let secret = trace.sources.iter().any(|source| self.is_secret(*source));
         self.add(Entry {
             step,
             site: trace.site,
             note,
             links,
+            secret,
         })
     }
 
@@ -273,5 +305,31 @@ mod tests {
         assert_eq!(layer.get(over).links.len(), 2);
         assert_eq!(layer.span(over), Some(Span::new(source, 3, 4)));
         assert_eq!(layer.get(read).step, Step::Read);
+    }
+
+    #[test]
+    fn what_is_computed_from_a_secret_is_secret_and_what_it_shadows_or_allows_is_not() {
+        let mut sources = Sources::default();
+        let source = sources.add("a", "x: hunter2, y: 1").unwrap();
+        let mut base = Origins::default();
+        let (secret, open) = (Span::new(source, 3, 10), Span::new(source, 15, 16));
+        let (secret_id, open) = (base.read(secret), base.read(open));
+        base.keep_secret(secret_id);
+        let mut layer = Origins::on(Arc::new(base));
+        let mut push = |sources: &[OriginId], conditions: &[OriginId], shadowed: &[OriginId]| {
+            let trace = Trace {
+                sources,
+                conditions,
+                shadowed,
+                ..Trace::default()
+            };
+            layer.push(Step::Rendered, &trace)
+        };
+        let mixed = push(&[open, secret_id], &[], &[]);
+        let deeper = push(&[mixed], &[], &[]);
+        let beside = push(&[open], &[secret_id], &[secret_id]);
+        assert!(layer.is_secret(mixed) && layer.is_secret(deeper));
+        assert!(!layer.is_secret(beside) && !layer.is_secret(open));
+        assert_eq!(layer.secret_places().collect::<Vec<_>>(), [secret]);
     }
 }

@@ -2,6 +2,8 @@
 
 use super::SourceId;
 use super::Span;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One text with its name and the offsets of its lines.
@@ -34,6 +36,7 @@ impl std::fmt::Display for Location {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
+    hidden: BTreeSet<Span>,
 }
 
 impl Sources {
@@ -73,6 +76,35 @@ impl Sources {
         self.text(span.source).get(span.range()).unwrap_or("")
     }
 
+    /// Keeps a place out of everything that [`Sources::shown`] gives out.
+    pub fn hide(&mut self, span: Span) {
+        self.hidden.insert(span);
+    }
+
+    /// The characters of a place as people may see them: each byte of a hidden place is a `*`, so
+    /// that columns stay where they are. Empty if the place lies outside its text.
+    pub fn shown(&self, span: Span) -> Cow<'_, str> {
+        let text = self.slice(span);
+        let here = |hidden: &&Span| {
+            hidden.source == span.source && hidden.start < span.end && hidden.end > span.start
+        };
+        let mut shown = String::new();
+        let mut from = 0;
+        for hidden in self.hidden.iter().filter(here) {
+            let start = hidden.start.saturating_sub(span.start) as usize;
+            let end = (hidden.end.min(span.end) - span.start) as usize;
+            shown.push_str(text.get(from..start).unwrap_or_default());
+            let secret = text.get(from.max(start)..end).unwrap_or_default();
+            shown.extend(secret.chars().flat_map(stars));
+            from = from.max(end);
+        }
+        if from == 0 {
+            return Cow::Borrowed(text);
+        }
+        shown.push_str(text.get(from..).unwrap_or_default());
+        Cow::Owned(shown)
+    }
+
     /// Line and column of the first character of a place.
     pub fn location(&self, span: Span) -> Location {
         let Some(source) = self.get(span.source) else {
@@ -104,6 +136,16 @@ impl Sources {
     }
 }
 
+/// As many stars as a character has bytes; space stays.
+fn stars(letter: char) -> impl Iterator<Item = char> {
+    let (star, count) = if letter.is_whitespace() {
+        (letter, 1)
+    } else {
+        ('*', letter.len_utf8())
+    };
+    std::iter::repeat_n(star, count)
+}
+
 fn line_starts(text: &str) -> Vec<u32> {
     let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
     let after = breaks.filter_map(|(offset, _)| u32::try_from(offset + 1).ok());
@@ -122,5 +164,18 @@ mod tests {
         assert_eq!((one.line, one.column), (1, 8));
         let two = sources.location(Span::new(id, 17, 18));
         assert_eq!(two.to_string(), "a.yaml:2:4");
+    }
+
+    #[test]
+    fn hidden_places_are_stars_of_the_same_length_and_lines_stay() {
+        let mut sources = Sources::default();
+        let text = "a: gehé im\n   x\nb: gehé\n";
+        let id = sources.add("a.yaml", text).unwrap();
+        let whole = Span::new(id, 0, text.len());
+        assert_eq!(sources.shown(whole), text);
+        sources.hide(Span::new(id, 3, 16));
+        assert_eq!(sources.shown(whole), "a: ***** **\n   *\nb: gehé\n");
+        assert_eq!(sources.shown(Span::new(id, 16, 25)), "\nb: gehé");
+        assert_eq!(sources.slice(whole), text);
     }
 }

@@ -11,6 +11,7 @@ use super::templates::FileTemplates;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::workspace;
+use crate::kubernetes::secret_values;
 use crate::model::Claim;
 use crate::model::GROUP;
 use crate::model::Kind;
@@ -146,6 +147,12 @@ impl Loader<'_> {
     }
 
     fn resource(&mut self, path: &Path, kind: Kind, node: Node) {
+        secret_values(&node, &mut |_, scalar| {
+            // A macro is no secret; what it reads may be one.
+            if !scalar.as_str().is_some_and(|text| text.contains("{{")) {
+                self.origins.keep_secret(scalar.origin);
+            }
+        });
         let mut templates = FileTemplates {
             files: self.files,
             definition: path,

@@ -17,6 +17,7 @@ use crate::model::VariableType;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::yaml::Node;
+use crate::yaml::scalars;
 use std::collections::BTreeMap;
 
 /// Everything that declares or assigns variables for one deployment.
@@ -239,10 +240,12 @@ fn undeclared(
     }
 }
 
+/// Marks the variables that hold secrets, and keeps every value written for them secret, also
+/// those that were refused.
 pub(super) fn sensitive<'a>(
     layers: &Layers<'a>,
     candidates: &mut Candidates<'a>,
-    origins: &Origins,
+    origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) {
     let sets = [
@@ -253,6 +256,10 @@ pub(super) fn sensitive<'a>(
     for name in sets.into_iter().flatten().flatten() {
         if let Some(candidate) = candidates.get_mut(&*name.value) {
             candidate.sensitive = true;
+            let declared = candidate.declarations.iter();
+            declared
+                .filter_map(|(_, variable)| variable.value.as_ref())
+                .for_each(|value| origins.keep_secret(value.origin));
             continue;
         }
         let message = format!("the sensitive variable `{}` is not declared", name.value);
@@ -260,5 +267,24 @@ pub(super) fn sensitive<'a>(
             .place(origins.span(name.origin), "named here");
         diagnostic.help = did_you_mean(&name.value, candidates.keys().copied());
         diagnostics.push(diagnostic);
+    }
+    let of_bundle = layers.bundle.map(|bundle| &*bundle.assignments);
+    let assigned = [
+        of_bundle.unwrap_or_default(),
+        layers.deployment,
+        layers.command_line,
+    ];
+    for assignment in assigned.into_iter().flatten() {
+        let name = &*assignment.name.value;
+        // A name that is not declared is most likely a mistyped one.
+        let meant = match candidates.get(name) {
+            None => closest(name, candidates.keys().copied()).and_then(|name| candidates.get(name)),
+            declared => declared,
+        };
+        if meant.is_some_and(|candidate| candidate.sensitive) {
+            scalars(&assignment.value, &mut |_, scalar| {
+                origins.keep_secret(scalar.origin);
+            });
+        }
     }
 }
