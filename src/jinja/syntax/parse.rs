@@ -64,14 +64,16 @@ pub(super) fn located(text: &str, error: &Error) -> Located {
         .detail()
         .unwrap_or("this cannot be read as a template");
     let range = error.range().unwrap_or(0..text.len().min(1));
-    let message = detail.trim_end_matches('.').to_owned();
     let mut range = inside(text, range);
-    if text
-        .get(range.clone())
-        .is_none_or(|here| here.trim().is_empty())
-    {
+    let fault = fault(detail.trim_end_matches('.'));
+    let unclosed = detail.contains("end of input");
+    let nothing_here = || {
+        let here = text.get(range.clone());
+        here.is_none_or(|here| here.trim().is_empty())
+    };
+    if unclosed || nothing_here() {
         // What is never closed is found at the end; it is shown where it begins.
-        let before = text.get(..range.start).unwrap_or_default();
+        let before = text.get(..range.end).unwrap_or_default();
         let open = ["{{", "{%", "{#"]
             .into_iter()
             .filter_map(|open| before.rfind(open));
@@ -80,7 +82,30 @@ pub(super) fn located(text: &str, error: &Error) -> Located {
             range = open..open + line.map_or(0, str::len);
         }
     }
-    (range, Fault::new(&templates::SYNTAX, message))
+    (range, fault)
+}
+
+/// What the parser says, in the words of somebody who writes templates.
+fn fault(detail: &str) -> Fault {
+    let words = [
+        ("end of variable block", "`}}`"),
+        ("start of variable block", "`{{`"),
+        ("end of block", "`%}`"),
+        ("start of block", "`{%`"),
+        ("end of input", "end of the template"),
+        ("identifier", "a name"),
+    ];
+    let message = words
+        .into_iter()
+        .fold(detail.to_owned(), |text, (theirs, ours)| {
+            text.replace(theirs, ours)
+        });
+    let fault = |message| Fault::new(&templates::SYNTAX, message);
+    match message.strip_prefix("unexpected end of the template, expected ") {
+        Some("`}}`") => fault("`{{` is never closed".to_owned()).help("add `}}`"),
+        Some("`%}`") => fault("`{%` is never closed".to_owned()).help("add `%}`"),
+        _ => fault(message),
+    }
 }
 
 /// The nearest range of whole characters within the text.

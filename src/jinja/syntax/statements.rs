@@ -281,7 +281,11 @@ impl Converter<'_> {
         }
         let message = format!("this definition has no template `{name}` to include");
         let mut fault = Fault::new(&templates::INCLUDE, message);
-        fault.help = did_you_mean(name, self.names.files.iter().map(|(known, _)| &**known));
+        fault.help = if self.names.files.is_empty() {
+            Some("a definition is one template; write the text here, or into a macro".to_owned())
+        } else {
+            did_you_mean(name, self.names.files.iter().map(|(known, _)| &**known))
+        };
         self.fault(site, fault);
         None
     }
