@@ -213,9 +213,15 @@ pub(super) struct OutputFlags {
         conflicts_with = "output_dir"
     )]
     pub(super) to: PathBuf,
-    /// Write one file for each object into this new or empty folder
+    /// Bring this folder up to date, with one file for each object
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     pub(super) output_dir: Option<PathBuf>,
+    /// Write nothing; print what is out of date in the folder, and exit with 1 if anything is
+    #[arg(long, requires = "output_dir")]
+    pub(super) check: bool,
+    /// Overwrite files in the folder that were edited, or that others wrote
+    #[arg(long, requires = "output_dir", conflicts_with = "check")]
+    pub(super) force: bool,
     /// Write the deployments that render although others fail; the exit code stays the failure's
     #[arg(long)]
     pub(super) keep_going: bool,

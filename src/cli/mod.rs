@@ -9,6 +9,7 @@ mod config;
 mod exit;
 mod explain;
 mod list;
+mod output_folder;
 mod render;
 mod run;
 mod settings;

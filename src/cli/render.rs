@@ -7,14 +7,13 @@ use super::args::RenderArguments;
 use super::args::StreamFormat;
 use super::args::Target;
 use super::args::VariableFlags;
+use super::output_folder;
 use super::run::Run;
 use super::terminal::Terminal;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
-use crate::diag::codes::output::FOLDER_NOT_EMPTY;
 use crate::emit;
-use crate::emit::Sink;
 use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::Choice;
@@ -25,8 +24,6 @@ use crate::render::Owned;
 use crate::render::Payload;
 use crate::render::Side;
 use crate::resolve;
-use std::io;
-use std::path::Path;
 
 /// Renders and writes.
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
@@ -49,34 +46,8 @@ pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(
     };
     let result = ops::render(&options, &run.settings, &run.files, run.session)?;
     match &arguments.output.output_dir {
-        Some(folder) => write_folder(folder, &result, run),
+        Some(folder) => output_folder::write(folder, &arguments.output, &result, run),
         None => write_stream(arguments, &result, run),
-    }
-}
-
-fn write_folder(folder: &Path, result: &RenderResult, run: &mut Run<'_>) -> Result<(), Reported> {
-    let manifests = result.manifests.iter().filter_map(|owned| {
-        let owner = owned.owner.split_once('/')?;
-        Some((owner, owned.side, &owned.manifest))
-    });
-    let files = emit::files(manifests);
-    let shown = folder.display();
-    match Sink::new(folder).fill_folder(&files) {
-        Ok(()) => {
-            let (objects, deployments) = (result.manifests.len(), result.deployments);
-            let plural = if deployments == 1 { "" } else { "s" };
-            run.terminal.note(&format!(
-                "wrote {objects} objects of {deployments} deployment{plural} to {shown}"
-            ));
-            Ok(())
-        }
-        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
-            let message = format!("`{shown}` has something in it");
-            let diagnostic = Diagnostic::error(&FOLDER_NOT_EMPTY, message)
-                .help("name a new folder, or empty this one");
-            Err(run.session.diagnostics.report(diagnostic))
-        }
-        Err(error) => Err(run.unwritable(&format!("`{shown}`"), &error)),
     }
 }
 
@@ -100,7 +71,7 @@ fn write_stream(
     if to_standard_output {
         return run.result(&text);
     }
-    let written = Sink::new(to).write_file(&text);
+    let written = emit::write_file(to, &text);
     written.map_err(|error| run.unwritable(&format!("`{}`", to.display()), &error))
 }
 

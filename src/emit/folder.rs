@@ -1,16 +1,10 @@
 //! The files of an output folder.
 
 use super::path_of;
-use crate::digest::sha256_hex;
 use crate::render::Manifest;
 use crate::render::Side;
 use crate::yaml;
 use std::collections::BTreeMap;
-use std::fmt::Write;
-
-/// The name of the index at the root of an output folder. It does not end in `.yaml` or `.json`,
-/// because `kubectl apply -R -f` reads such files.
-pub(super) const INDEX: &str = ".paletteai-index";
 
 /// One file of an output folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +15,7 @@ pub struct FileToWrite {
     pub text: String,
 }
 
-/// The files for a set of manifests, sorted by path, the index last: a line
-/// `<sha256>  <path>` for each file, as `sha256sum --check` reads it.
+/// The files for a set of manifests, sorted by path.
 pub fn files<'a>(
     manifests: impl IntoIterator<Item = ((&'a str, &'a str), Side, &'a Manifest)>,
 ) -> Vec<FileToWrite> {
@@ -32,18 +25,8 @@ pub fn files<'a>(
         yaml::write(&manifest.node, &mut text);
         texts.insert(path_of(owner, side, manifest), text);
     }
-    let mut index = String::new();
-    for (path, text) in &texts {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(index, "{}  {path}", sha256_hex(text.as_bytes()));
-    }
-    let mut files: Vec<FileToWrite> = texts
+    texts
         .into_iter()
         .map(|(path, text)| FileToWrite { path, text })
-        .collect();
-    files.push(FileToWrite {
-        path: INDEX.to_owned(),
-        text: index,
-    });
-    files
+        .collect()
 }

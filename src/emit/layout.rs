@@ -1,8 +1,12 @@
 //! Where a manifest goes in a folder.
 
+use crate::digest::sha256_hex;
 use crate::render::Manifest;
 use crate::render::Side;
 use std::fmt::Write;
+
+/// The longest name of a file without `.yaml`, in bytes.
+const LONGEST: usize = 250;
 
 /// The path of a manifest below the output folder:
 /// `<deployment namespace>/<deployment name>/<hub|spoke>/<object namespace or _cluster>/<kind>[.<group>]-<name>.yaml`.
@@ -18,15 +22,28 @@ pub fn path_of(owner: (&str, &str), side: Side, manifest: &Manifest) -> String {
     } else {
         format!(".{}", id.group)
     };
-    format!(
-        "{}/{}/{side}/{}/{}{}-{}.yaml",
-        encode(owner.0),
-        encode(owner.1),
-        encode(namespace),
-        id.kind.to_lowercase(),
-        group.to_lowercase(),
-        encode(&id.name),
-    )
+    let kind = format!("{}{group}", id.kind).to_lowercase();
+    let file = fitting(format!("{}-{}", encode(&kind), encode(&id.name)));
+    let folder = folder_of(owner);
+    format!("{folder}/{side}/{}/{file}.yaml", encode(namespace))
+}
+
+/// The folder of a deployment below the output folder.
+pub(super) fn folder_of(owner: (&str, &str)) -> String {
+    format!("{}/{}", encode(owner.0), encode(owner.1))
+}
+
+/// Common file systems allow 255 bytes for a name; a longer one is cut, and told from others by a
+/// digest of the whole.
+fn fitting(name: String) -> String {
+    match name.get(..LONGEST) {
+        Some(start) if name.len() > LONGEST => {
+            let digest = sha256_hex(name.as_bytes());
+            let cut = start.get(..LONGEST - 17).unwrap_or(start);
+            format!("{cut}-{}", digest.get(..16).unwrap_or(&digest))
+        }
+        _ => name,
+    }
 }
 
 /// Groups of Kubernetes itself: the core group, names without a dot, and `*.k8s.io`.
@@ -58,6 +75,14 @@ mod tests {
         assert_eq!(encode("system:Admin"), "system%3a%41dmin");
         assert_eq!(encode("../x"), "%2e.%2fx");
         assert_eq!(encode("web.example"), "web.example");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let long = |end: &str| fitting(format!("role-{}{end}", "%3a".repeat(100)));
+        assert_eq!(long("a").len(), LONGEST);
+        assert_ne!(long("a"), long("b"));
+        assert_eq!(fitting("x".repeat(LONGEST)), "x".repeat(LONGEST));
     }
 
     #[test]

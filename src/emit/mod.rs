@@ -1,26 +1,41 @@
 //! Manifests leave: as a stream, as a folder, as an explanation.
 //!
 //! In: manifests.
-//! Out: bytes in a stable order; the trail of a value; copies without secrets, for people.
+//! Out: bytes in a stable order; an output folder brought up to date; the trail of a value;
+//! copies without secrets, for people.
 //! Never: changes a manifest.
 
+mod coverage;
+mod difference;
 mod folder;
+mod index;
 mod layout;
 mod order;
+mod plan;
 mod secrets;
 mod sink;
 mod stream;
 mod trail;
+mod update;
 
+pub use coverage::Coverage;
+pub use coverage::Owners;
 pub use folder::FileToWrite;
 pub use folder::files;
 pub use layout::path_of;
 pub use order::sort;
+pub use plan::Change;
+pub use plan::FolderError;
+pub use plan::FolderPlan;
+pub use plan::Objection;
 pub use secrets::DOTS;
 pub use secrets::masked;
 pub use secrets::masked_all;
 pub use secrets::secret_paths;
-pub use sink::Sink;
+pub use sink::DiskFolder;
+pub use sink::Entry;
+pub use sink::Folder;
+pub use sink::write_file;
 pub use stream::json_list;
 pub use stream::yaml_stream;
 pub use trail::Trail;

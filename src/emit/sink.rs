@@ -4,77 +4,280 @@
     reason = "this file is the door through which we write"
 )]
 
-use super::FileToWrite;
+use super::FolderPlan;
+use super::index::INDEX;
+use super::plan::FolderError;
+use super::plan::at;
+use std::ffi::OsString;
 use std::fs;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::fs::TryLockError;
 use std::io;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// A place to write to.
-#[derive(Clone, Debug)]
-pub struct Sink {
-    target: PathBuf,
+/// What is at a path below an output folder. Links are never followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Nothing.
+    Nothing,
+    /// A file with its content.
+    File(Vec<u8>),
+    /// A folder.
+    Folder,
+    /// A link, or something stranger.
+    Link,
+    /// A part of the path is no folder, so that nothing can be below it.
+    Blocked(String),
 }
 
-impl Sink {
-    /// A sink for a file or a folder.
-    pub fn new(target: impl Into<PathBuf>) -> Self {
-        Self {
-            target: target.into(),
-        }
-    }
-
-    /// Writes one file whole: first beside its place, then moved in, so that a reader never sees
-    /// half of it.
+/// An output folder. Paths are below it, with `/`, and never lead out of it: where a folder on the
+/// way is a link, reading says so and writing fails.
+pub trait Folder {
+    /// Whether there is nothing in it.
     ///
     /// # Errors
-    /// When the file system refuses.
-    pub fn write_file(&self, text: &str) -> io::Result<()> {
-        let folder = match self.target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        fs::metadata(folder)?;
-        let staged = tempfile::Builder::new()
-            .prefix(".paletteai-")
-            .tempfile_in(folder)
-            .map_err(without_path)?;
-        fs::write(staged.path(), text)?;
-        open_for_others(staged.path(), 0o644)?;
-        staged.persist(&self.target).map_err(|error| error.error)?;
-        Ok(())
-    }
+    /// When the system refuses, as with all of these.
+    fn is_empty(&self) -> io::Result<bool>;
 
-    /// Fills a new or empty folder: all files are written into a folder beside it, which is then
-    /// moved into place by one rename.
+    /// What is at a path.
     ///
     /// # Errors
-    /// [`io::ErrorKind::DirectoryNotEmpty`] when something is there already, or when the file
-    /// system refuses; nothing is left behind then.
-    pub fn fill_folder(&self, files: &[FileToWrite]) -> io::Result<()> {
-        if fs::metadata(&self.target).is_ok() && fs::read_dir(&self.target)?.next().is_some() {
-            return Err(io::ErrorKind::DirectoryNotEmpty.into());
-        }
-        let target = std::path::absolute(&self.target)?;
-        let parent = target.parent().unwrap_or(Path::new("/"));
-        fs::create_dir_all(parent)?;
-        let staged = tempfile::Builder::new()
-            .prefix(".paletteai-")
-            .tempdir_in(parent)
-            .map_err(without_path)?;
-        for file in files {
-            let path = staged.path().join(&file.path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
+    /// When the system refuses.
+    fn look(&self, path: &str) -> io::Result<Entry>;
+
+    /// Writes a file that is not there yet.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn write(&mut self, path: &str, content: &[u8]) -> io::Result<()>;
+
+    /// Moves a file, and replaces a file or link by it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn rename(&mut self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Removes a file or a link.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn remove_file(&mut self, path: &str) -> io::Result<()>;
+
+    /// Makes a folder, unless it is there.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn make_folder(&mut self, path: &str) -> io::Result<()>;
+
+    /// Removes an empty folder.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn remove_folder(&mut self, path: &str) -> io::Result<()>;
+}
+
+/// An output folder on this machine.
+#[derive(Debug)]
+pub struct DiskFolder {
+    root: PathBuf,
+    lock: Option<File>,
+}
+
+impl DiskFolder {
+    /// Whether something is at a path, be it a folder or not.
+    pub fn exists(root: &Path) -> bool {
+        fs::symlink_metadata(root).is_ok()
+    }
+
+    /// Opens a folder to look at it.
+    ///
+    /// # Errors
+    /// When it is none, or cannot be read.
+    pub fn open(root: &Path) -> Result<Self, FolderError> {
+        fs::read_dir(root).map_err(at(""))?;
+        Ok(Self {
+            root: root.to_owned(),
+            lock: None,
+        })
+    }
+
+    /// Opens a folder to write to it; nobody else can until this value is dropped or the process
+    /// ends.
+    ///
+    /// # Errors
+    /// When it is none, cannot be read, or is locked.
+    pub fn lock(root: &Path) -> Result<Self, FolderError> {
+        let mut folder = Self::open(root)?;
+        // Not every system can lock a folder; then two runs at once are on their own.
+        if let Ok(handle) = File::open(root) {
+            match handle.try_lock() {
+                Ok(()) => folder.lock = Some(handle),
+                Err(TryLockError::WouldBlock) => return Err(FolderError::Busy),
+                Err(TryLockError::Error(_)) => {}
             }
-            fs::write(path, &file.text)?;
         }
-        open_for_others(staged.path(), 0o755)?;
-        // A rename replaces an empty folder; the staging folder is then no longer ours to remove.
-        fs::rename(staged.path(), &target)?;
-        let _moved = staged.keep();
-        Ok(())
+        Ok(folder)
     }
+
+    /// Fills a folder that does not exist: everything is written into a hidden folder beside it,
+    /// which is then moved into place by one rename.
+    ///
+    /// # Errors
+    /// When the system refuses; nothing is left behind then.
+    pub fn create(target: &Path, plan: &FolderPlan) -> Result<(), FolderError> {
+        let target = std::path::absolute(target).map_err(at(""))?;
+        let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(at("")(io::ErrorKind::InvalidInput.into()));
+        };
+        fs::create_dir_all(parent).map_err(at(""))?;
+        let mut hidden = OsString::from(".");
+        hidden.push(name);
+        hidden.push(".paletteai-new");
+        let staged = parent.join(hidden);
+        if Self::exists(&staged) {
+            // A run was cut off here, unless it is still at work.
+            let _ours = Self::lock(&staged)?;
+            fs::remove_dir_all(&staged).map_err(at(""))?;
+        }
+        fs::create_dir(&staged).map_err(at(""))?;
+        let filled = Self::lock(&staged).and_then(|mut folder| {
+            folder.fill(plan)?;
+            fs::rename(&staged, &target).map_err(at(""))
+        });
+        if filled.is_err() {
+            // What cannot be removed now, the next run removes.
+            let _gone = fs::remove_dir_all(&staged);
+        }
+        filled
+    }
+
+    fn fill(&mut self, plan: &FolderPlan) -> Result<(), FolderError> {
+        for change in &plan.changes {
+            let path = change.path.as_str();
+            let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+            fs::create_dir_all(self.root.join(folder)).map_err(at(path))?;
+            let text = change.new.as_deref().unwrap_or_default();
+            self.write(path, text.as_bytes()).map_err(at(path))?;
+        }
+        let index = plan.next.text();
+        self.write(INDEX, index.as_bytes()).map_err(at(INDEX))
+    }
+
+    /// The first part of a path, before its last, that is there and is no folder.
+    fn blocked<'p>(&self, path: &'p str) -> io::Result<Option<&'p str>> {
+        for (end, _) in path.match_indices('/') {
+            let part = path.get(..end).unwrap_or_default();
+            match fs::symlink_metadata(self.root.join(part)) {
+                Ok(metadata) if metadata.is_dir() => {}
+                Ok(_) => return Ok(Some(part)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The place of a path, where no link leads out of the folder.
+    fn place(&self, path: &str) -> io::Result<PathBuf> {
+        match self.blocked(path)? {
+            None => Ok(self.root.join(path)),
+            Some(_) => Err(io::ErrorKind::NotADirectory.into()),
+        }
+    }
+}
+
+impl Folder for DiskFolder {
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(fs::read_dir(&self.root)?.next().is_none())
+    }
+
+    fn look(&self, path: &str) -> io::Result<Entry> {
+        if let Some(part) = self.blocked(path)? {
+            return Ok(Entry::Blocked(part.to_owned()));
+        }
+        let place = self.root.join(path);
+        let metadata = match fs::symlink_metadata(&place) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Entry::Nothing),
+            Err(error) => return Err(error),
+        };
+        if metadata.is_dir() {
+            Ok(Entry::Folder)
+        } else if metadata.is_file() {
+            fs::read(&place).map(Entry::File)
+        } else {
+            Ok(Entry::Link)
+        }
+    }
+
+    fn write(&mut self, path: &str, content: &[u8]) -> io::Result<()> {
+        File::create_new(self.place(path)?)?.write_all(content)
+    }
+
+    fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.place(from)?, self.place(to)?)
+    }
+
+    fn remove_file(&mut self, path: &str) -> io::Result<()> {
+        fs::remove_file(self.place(path)?)
+    }
+
+    fn make_folder(&mut self, path: &str) -> io::Result<()> {
+        let place = self.place(path)?;
+        match fs::create_dir(&place) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            result => result,
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> io::Result<()> {
+        fs::remove_dir(self.place(path)?)
+    }
+}
+
+/// Writes one file whole: first beside its place, then moved in, so that a reader never sees half
+/// of it. A file that was there keeps its mode, a new one gets that of the process's mask. A link
+/// stays, and the file it leads to is replaced. What is no file, such as a pipe or `/dev/null`, is
+/// written to.
+///
+/// # Errors
+/// When the file system refuses; what was there stays as it was.
+pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
+    let found = match fs::metadata(target) {
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    if found.as_ref().is_some_and(|found| !found.is_file()) {
+        let mut special = OpenOptions::new().write(true).open(target)?;
+        return special.write_all(text.as_bytes());
+    }
+    let target = if found.is_some() {
+        fs::canonicalize(target)?
+    } else if let Ok(leads_to) = fs::read_link(target) {
+        // A link to a file that is not there yet; where that is a link again, it is replaced.
+        target.parent().unwrap_or(Path::new("")).join(leads_to)
+    } else {
+        target.to_owned()
+    };
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::metadata(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".paletteai-");
+    for_everyone(&mut builder);
+    let mut staged = builder.tempfile_in(folder).map_err(without_path)?;
+    staged.write_all(text.as_bytes()).map_err(without_path)?;
+    if let Some(found) = found {
+        fs::set_permissions(staged.path(), found.permissions())?;
+    }
+    staged.persist(&target).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// The name of a temporary file says nothing to anyone, and differs from run to run.
@@ -83,63 +286,18 @@ impl Sink {
     reason = "the form that `map_err` takes"
 )]
 fn without_path(error: io::Error) -> io::Error {
-    error.kind().into()
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error.kind().into(),
+    }
 }
 
-/// Temporary files are made for their owner alone; results are for everyone the folder is for.
+/// Temporary files are made for their owner alone; results are for whom the process's mask allows.
 #[cfg(unix)]
-fn open_for_others(path: &Path, mode: u32) -> io::Result<()> {
+fn for_everyone(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn open_for_others(_path: &Path, _mode: u32) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn one_file() -> Vec<FileToWrite> {
-        vec![FileToWrite {
-            path: "a/b.yaml".into(),
-            text: "x: 1\n".into(),
-        }]
-    }
-
-    #[test]
-    fn a_new_or_empty_folder_is_filled() {
-        let root = tempfile::tempdir().unwrap();
-        for target in [root.path().join("new/out"), root.path().join("empty")] {
-            if target.ends_with("empty") {
-                fs::create_dir(&target).unwrap();
-            }
-            Sink::new(&target).fill_folder(&one_file()).unwrap();
-            assert_eq!(
-                fs::read_to_string(target.join("a/b.yaml")).unwrap(),
-                "x: 1\n"
-            );
-        }
-    }
-
-    #[test]
-    fn a_folder_with_something_in_it_is_left_alone() {
-        let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join("mine"), "1").unwrap();
-        let error = Sink::new(root.path()).fill_folder(&one_file()).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::DirectoryNotEmpty);
-        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_file_is_replaced_whole() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out.yaml");
-        fs::write(&path, "old").unwrap();
-        Sink::new(&path).write_file("new").unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
-    }
-}
+fn for_everyone(_builder: &mut tempfile::Builder<'_, '_>) {}

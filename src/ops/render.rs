@@ -12,6 +12,8 @@ use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
 use crate::emit;
+use crate::emit::Coverage;
+use crate::emit::Owners;
 use crate::render::Owned;
 use crate::render::Payload;
 use crate::render::Side;
@@ -79,6 +81,8 @@ pub struct RenderResult {
     pub manifests: Vec<Owned>,
     /// How many deployments were rendered.
     pub deployments: usize,
+    /// What the manifests are all of; where nothing of a deployment stands in it, it has nothing.
+    pub coverage: Coverage,
 }
 
 /// Renders the chosen deployments.
@@ -117,6 +121,7 @@ pub fn render(
         return Err(reported);
     }
     let deployments = outcome.done.len();
+    let coverage = coverage(&outcome.done, failed.is_some(), options);
     let kinds = kinds(&outcome.done, options);
     let manifests = ordered(outcome.done, options);
     if manifests.is_empty() && !kinds.is_empty() {
@@ -130,7 +135,33 @@ pub fn render(
     Ok(RenderResult {
         manifests,
         deployments,
+        coverage,
     })
+}
+
+/// What a run speaks for: of deployments that failed, or that were not chosen, it knows nothing.
+/// Which deployments a namespace or the whole workspace has, it knows.
+fn coverage(done: &[Rendered], failed: bool, options: &RenderOptions) -> Coverage {
+    let choice = &options.choice;
+    let only = |rendered: &Rendered| rendered.owner.clone();
+    let by_name = !choice.names.is_empty() || choice.selector.is_some();
+    let owners = match &choice.namespace {
+        _ if failed || by_name || choice.environment.is_some() => {
+            Owners::Only(done.iter().map(only).collect())
+        }
+        Some(namespace) => Owners::Namespace(namespace.clone()),
+        None => Owners::All,
+    };
+    Coverage {
+        owners,
+        side: match options.target {
+            Target::All => None,
+            Target::Hub => Some(Side::Hub),
+            Target::Spoke => Some(Side::Spoke),
+        },
+        include: options.include.clone(),
+        exclude: options.exclude.clone(),
+    }
 }
 
 /// Deployments by namespace and name, hub before spoke, each side in apply order.

@@ -1,0 +1,111 @@
+//! What a run speaks for.
+
+use super::layout::folder_of;
+use crate::render::Side;
+
+/// Which deployments a run speaks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Owners {
+    /// All there are, so that what belongs to any other is out of date.
+    #[default]
+    All,
+    /// All of one namespace.
+    Namespace(String),
+    /// These, by namespace and name.
+    Only(Vec<(String, String)>),
+}
+
+/// The part of an output folder that a run speaks for: what it does not write there is out of
+/// date, and everything else stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Whose objects.
+    pub owners: Owners,
+    /// Only this side.
+    pub side: Option<Side>,
+    /// Only these kinds, compared without case; empty means all.
+    pub include: Vec<String>,
+    /// Not these kinds.
+    pub exclude: Vec<String>,
+}
+
+impl Coverage {
+    /// Whether it speaks for the file at a path below the output folder. A file that is not named
+    /// by an object is covered only by a run that leaves nothing out.
+    pub(super) fn covers(&self, path: &str) -> bool {
+        let parts: Vec<&str> = path.split('/').collect();
+        let [namespace, name, side, _, file] = parts.as_slice() else {
+            return *self == Self::default();
+        };
+        let kind = file.split(['-', '.']).next().unwrap_or_default();
+        let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
+        self.owns(namespace, name)
+            && self.side.is_none_or(|own| own.to_string() == **side)
+            && (self.include.is_empty() || named(&self.include))
+            && !named(&self.exclude)
+    }
+
+    fn owns(&self, namespace: &str, name: &str) -> bool {
+        let folder = format!("{namespace}/{name}");
+        match &self.owners {
+            Owners::All => true,
+            Owners::Namespace(own) => folder_of((own, "")) == format!("{namespace}/"),
+            Owners::Only(list) => list
+                .iter()
+                .any(|(namespace, name)| folder_of((namespace, name)) == folder),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEB: &str = "team-a/web/spoke/default/deployment-web.yaml";
+    const PLACEMENT: &str =
+        "team-a/web/hub/fleet/placement.cluster.open-cluster-management.io-web.yaml";
+
+    #[test]
+    fn everything_covers_also_files_that_no_object_names() {
+        let everything = Coverage::default();
+        for path in [WEB, PLACEMENT, "notes.txt"] {
+            assert!(everything.covers(path), "{path}");
+        }
+        let spokes = Coverage {
+            side: Some(Side::Spoke),
+            ..Coverage::default()
+        };
+        assert!(spokes.covers(WEB) && !spokes.covers(PLACEMENT) && !spokes.covers("notes.txt"));
+    }
+
+    #[test]
+    fn a_chosen_deployment_covers_its_own_folder_only() {
+        let only = |namespace: &str, name: &str| Coverage {
+            owners: Owners::Only(vec![(namespace.into(), name.into())]),
+            ..Coverage::default()
+        };
+        assert!(only("team-a", "web").covers(WEB));
+        assert!(!only("team-a", "we").covers(WEB));
+        assert!(!only("team", "web").covers(WEB));
+        let namespace = |name: &str| Coverage {
+            owners: Owners::Namespace(name.into()),
+            ..Coverage::default()
+        };
+        assert!(namespace("team-a").covers(WEB));
+        assert!(!namespace("team").covers(WEB));
+    }
+
+    #[test]
+    fn kinds_that_were_left_out_are_not_covered() {
+        let included = Coverage {
+            include: vec!["Placement".into()],
+            ..Coverage::default()
+        };
+        assert!(included.covers(PLACEMENT) && !included.covers(WEB));
+        let excluded = Coverage {
+            exclude: vec!["placement".into()],
+            ..Coverage::default()
+        };
+        assert!(!excluded.covers(PLACEMENT) && excluded.covers(WEB));
+    }
+}
