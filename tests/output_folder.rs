@@ -92,7 +92,10 @@ fn files(owner: &str, version: &str, numbers: impl Iterator<Item = usize>) -> Ve
     numbers
         .map(|number| FileToWrite {
             path: format!("{owner}/spoke/default/configmap-{number}.yaml"),
-            text: format!("number: {number}\nversion: {version}\n{}", "# long\n".repeat(20)),
+            text: format!(
+                "number: {number}\nversion: {version}\n{}",
+                "# long\n".repeat(20)
+            ),
         })
         .collect()
 }
@@ -271,7 +274,10 @@ fn a_folder_of_others_is_refused_and_when_adopted_loses_nothing() {
     let [first, ..] = versions();
     let collision = root.path().join(&first[0].path);
     fs::write(&collision, "mine").unwrap();
-    assert!(matches!(plan(root.path(), &first), Err(FolderError::NotOurs)));
+    assert!(matches!(
+        plan(root.path(), &first),
+        Err(FolderError::NotOurs)
+    ));
     let mut open = DiskFolder::lock(root.path()).unwrap();
     let adopted = FolderPlan::new(&open, &first, &Coverage::default(), true).unwrap();
     assert_eq!(
@@ -310,7 +316,11 @@ fn a_narrowed_run_leaves_everything_else() {
     );
     drop(open);
     write(root.path(), &web);
-    assert_eq!(tree(root.path()), as_tree(&web), "a full run knows the rest");
+    assert_eq!(
+        tree(root.path()),
+        as_tree(&web),
+        "a full run knows the rest"
+    );
 }
 
 #[cfg(unix)]
@@ -331,11 +341,7 @@ fn links_never_lead_out_of_the_folder() {
         blocked.objections,
         [("team/web".to_owned(), Objection::InTheWay)]
     );
-    assert!(
-        blocked
-            .apply(&mut DiskFolder::lock(&out).unwrap())
-            .is_err()
-    );
+    assert!(blocked.apply(&mut DiskFolder::lock(&out).unwrap()).is_err());
     write(&out, &files("team/old", "one", 0..2));
     assert_eq!(tree(&outside), before, "nothing is removed behind a link");
     // A link in the place of a file is replaced itself, not what it leads to.
@@ -345,10 +351,7 @@ fn links_never_lead_out_of_the_folder() {
     fs::remove_file(out.join(&file.path)).unwrap();
     symlink(&victim, out.join(&file.path)).unwrap();
     let linked = plan(&out, std::slice::from_ref(file)).unwrap();
-    assert_eq!(
-        linked.objections,
-        [(file.path.clone(), Objection::Foreign)]
-    );
+    assert_eq!(linked.objections, [(file.path.clone(), Objection::Foreign)]);
     linked.apply(&mut DiskFolder::lock(&out).unwrap()).unwrap();
     assert_eq!(fs::read_to_string(&victim).unwrap(), "mine");
     assert!(!out.join(&file.path).is_symlink());
@@ -529,6 +532,9 @@ fn kill_9_at_200_moments_leaves_whole_files_and_work_that_one_more_run_finishes(
             assert!(!out.join(".paletteai-index.next").exists());
         }
     }
-    assert!(hits >= 10, "only {hits} kills came while files were written");
+    assert!(
+        hits >= 10,
+        "only {hits} kills came while files were written"
+    );
     eprintln!("{hits} of 200 kills came while files were written");
 }

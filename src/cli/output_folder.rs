@@ -72,13 +72,15 @@ fn check(folder: &Path, plan: &FolderPlan, run: &mut Run<'_>) -> Result<(), Repo
         (added, changed, removed) => {
             let counts = [(added, "missing"), (changed, "changed"), (removed, "extra")];
             let some = counts.iter().filter(|(count, _)| *count > 0);
-            let words: Vec<String> = some.map(|(count, what)| format!("{count} {what}")).collect();
+            let words: Vec<String> = some
+                .map(|(count, what)| format!("{count} {what}"))
+                .collect();
             words.join(", ")
         }
     };
     let message = format!("`{shown}` is not up to date: {found}");
-    let diagnostic = Diagnostic::error(&codes::OUT_OF_DATE, message)
-        .help("render again without `--check`");
+    let diagnostic =
+        Diagnostic::error(&codes::OUT_OF_DATE, message).help("render again without `--check`");
     Err(run.session.diagnostics.report(diagnostic))
 }
 
@@ -127,7 +129,10 @@ fn refused(folder: &Path, error: FolderError, run: &mut Run<'_>) -> Reported {
         }
         FolderError::BadIndex(file, line) => {
             let index = folder.join(file);
-            let message = format!("line {line} of `{}` is not of an index", index.display());
+            let message = format!(
+                "line {line} of `{}` is no line of an index",
+                index.display()
+            );
             Diagnostic::error(&codes::INDEX, message)
                 .help("restore the file, or remove it and render with `--force`")
         }

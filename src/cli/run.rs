@@ -20,6 +20,7 @@ use crate::workspace::DiskFiles;
 use crate::workspace::Settings;
 use clap::CommandFactory;
 use std::io;
+use std::io::ErrorKind;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -42,11 +43,27 @@ impl Run<'_> {
 
     /// Reports that something could not be written.
     pub(super) fn unwritable(&mut self, what: &str, error: &io::Error) -> Reported {
-        let message = format!("{what} cannot be written: {error}");
-        self.session
-            .diagnostics
-            .report(Diagnostic::error(&UNWRITABLE, message))
+        self.session.diagnostics.report(unwritable(what, error))
     }
+}
+
+/// Something could not be written.
+fn unwritable(what: &str, error: &io::Error) -> Diagnostic {
+    let reason = error.to_string();
+    // The number is for those who write programs.
+    let reason = reason.split(" (os error").next().unwrap_or_default();
+    let message = format!("{what} cannot be written: {}", reason.to_lowercase());
+    let diagnostic = Diagnostic::error(&UNWRITABLE, message);
+    let help = match error.kind() {
+        ErrorKind::NotFound => "make the folder first",
+        ErrorKind::NotADirectory => "a file stands where a folder is needed; name another place",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "name another place, or change what you may write"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space, and try again",
+        _ => return diagnostic,
+    };
+    diagnostic.help(help)
 }
 
 /// Runs a command; a panic becomes a report and an exit code.
@@ -138,9 +155,8 @@ fn completion(shell: clap_complete::Shell, session: &mut Session) {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "paletteai", &mut script);
     if let Err(error) = Terminal::result(&String::from_utf8_lossy(&script)) {
-        let message = format!("standard output cannot be written: {error}");
         session
             .diagnostics
-            .push(Diagnostic::error(&UNWRITABLE, message));
+            .push(unwritable("standard output", &error));
     }
 }

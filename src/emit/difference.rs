@@ -70,15 +70,24 @@ mod tests {
         let expected = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-x: 1\n+x: 2\n";
         assert_eq!(changed, expected);
         let removed = plan(Some("x: 1\n"), None).unified_diff();
-        assert_eq!(removed, "--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x: 1\n");
+        assert_eq!(
+            removed,
+            "--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x: 1\n"
+        );
     }
 
     #[test]
     fn a_secret_is_named_and_not_shown() {
-        for secret in ["kind: Secret\nx: hunter2\n", "items:\n  - kind: Secret\n    x: hunter2\n"] {
+        for secret in [
+            "kind: Secret\nx: hunter2\n",
+            "items:\n  - kind: Secret\n    x: hunter2\n",
+        ] {
             for plan in [plan(None, Some(secret)), plan(Some(secret), None)] {
                 let text = plan.unified_diff();
-                assert!(text.contains("a.yaml") && !text.contains("hunter2"), "{text}");
+                assert!(
+                    text.contains("a.yaml") && !text.contains("hunter2"),
+                    "{text}"
+                );
             }
         }
     }

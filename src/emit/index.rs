@@ -62,9 +62,7 @@ fn is_digest(word: &str) -> bool {
 fn stays_inside(path: &str) -> bool {
     ![INDEX, NEXT, STAGED].contains(&path)
         && !path.contains(['\\', ':', '\0'])
-        && path
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | ".."))
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 #[cfg(test)]
@@ -84,7 +82,16 @@ mod tests {
     fn a_path_that_leads_out_is_refused() {
         let digest = sha256_hex(b"");
         let paths = [
-            "../x", "/etc/passwd", "a/../../x", "a//b", "", ".", "c:/x", "a\\..\\x", INDEX, NEXT,
+            "../x",
+            "/etc/passwd",
+            "a/../../x",
+            "a//b",
+            "",
+            ".",
+            "c:/x",
+            "a\\..\\x",
+            INDEX,
+            NEXT,
         ];
         for path in paths {
             let text = format!("{digest}  good\n{digest}  {path}\n");

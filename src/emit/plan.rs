@@ -116,7 +116,8 @@ impl FolderPlan {
         for file in files {
             plan.want(file, folder, &known)?;
         }
-        plan.changes.sort_by(|left, right| left.path.cmp(&right.path));
+        plan.changes
+            .sort_by(|left, right| left.path.cmp(&right.path));
         plan.objections.sort_by(|left, right| left.0.cmp(&right.0));
         Ok(plan)
     }
@@ -163,12 +164,7 @@ impl FolderPlan {
     }
 
     /// A file that an earlier run wrote should not be there any more.
-    fn drop(
-        &mut self,
-        path: &str,
-        folder: &dyn Folder,
-        known: &Known,
-    ) -> Result<(), FolderError> {
+    fn drop(&mut self, path: &str, folder: &dyn Folder, known: &Known) -> Result<(), FolderError> {
         self.next.0.remove(path);
         self.dropped.insert(path.to_owned());
         match folder.look(path).map_err(at(path))? {
