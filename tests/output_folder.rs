@@ -433,33 +433,35 @@ fn a_full_disk_is_said() {
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
 }
 
-/// A workspace of deployments of one profile, about four files each.
-fn workspace(folder: &Path, image: &str, deployments: usize) {
+/// A workspace whose rendering is many files and little work.
+fn workspace(folder: &Path, value: &str, objects: usize) {
     use std::fmt::Write;
-    let mut text = format!(
-        "apiVersion: spectrocloud.com/v1beta1
+    let mut text = "apiVersion: spectrocloud.com/v1beta1
+kind: WorkloadDeployment
+metadata: {name: web, namespace: default}
+spec: {workloadProfileRef: {name: web}}
+---
+apiVersion: spectrocloud.com/v1beta1
 kind: WorkloadProfile
-metadata: {{name: web, namespace: default}}
+metadata: {name: web, namespace: default}
 spec:
   workload:
     components:
-    - name: ui
-      type: webservice
-      properties: {{image: '{image}', exposeType: ClusterIP, ports: [{{port: 80}}]}}
-    - name: job
-      type: worker
-      properties: {{image: '{image}'}}
+    - name: maps
+      type: k8s-objects
+      properties:
+        objects:
 "
-    );
-    for number in 0..deployments {
+    .to_owned();
+    for number in 0..objects {
         write!(
             text,
-            "---
-apiVersion: spectrocloud.com/v1beta1
-kind: WorkloadDeployment
-metadata: {{name: web-{number}, namespace: default}}
-spec: {{workloadProfileRef: {{name: web}}}}
-"
+            "        - apiVersion: v1
+          kind: ConfigMap
+          metadata: {{name: map-{number}}}
+          data: {{value: {value}, more: {}}}
+",
+            "x".repeat(500)
         )
         .unwrap();
     }
@@ -486,9 +488,9 @@ fn run(mut command: Command) {
 fn kill_9_at_200_moments_leaves_whole_files_and_work_that_one_more_run_finishes() {
     let root = tempfile::tempdir().unwrap();
     let out = root.path().join("out");
-    let sources = [("a", "app:1", 70), ("b", "app:2", 60)].map(|(name, image, count)| {
+    let sources = [("a", "one", 205), ("b", "two", 180)].map(|(name, value, count)| {
         let folder = root.path().join(name);
-        workspace(&folder, image, count);
+        workspace(&folder, value, count);
         folder
     });
     let expected = sources.each_ref().map(|source| {
