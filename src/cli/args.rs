@@ -2,6 +2,7 @@
 
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
+use super::variable::VariableArguments;
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
@@ -94,6 +95,8 @@ pub(super) enum Command {
     Render(Box<RenderArguments>),
     /// Tell where a value of a rendered object came from
     Explain(ExplainArguments),
+    /// Tell what variables are, why, and who reads them
+    Variable(VariableArguments),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Print each setting with its source

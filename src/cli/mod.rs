@@ -15,6 +15,7 @@ mod run;
 mod settings;
 mod table;
 mod terminal;
+mod variable;
 
 pub use exit::Exit;
 

@@ -122,7 +122,11 @@ pub(super) fn assignments(flags: &VariableFlags) -> Assignments {
 }
 
 pub(super) fn lock_violations(flags: &VariableFlags) -> resolve::LockViolations {
-    match flags.lock_violations {
+    lock_behaviour(flags.lock_violations)
+}
+
+pub(super) fn lock_behaviour(flag: LockViolations) -> resolve::LockViolations {
+    match flag {
         LockViolations::Error => resolve::LockViolations::Refuse,
         LockViolations::Warn => resolve::LockViolations::Warn,
     }

@@ -11,6 +11,7 @@ use super::list;
 use super::render;
 use super::settings;
 use super::terminal::Terminal;
+use super::variable;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command::DEFECT;
@@ -133,6 +134,7 @@ fn command(
     let _reported = match command {
         Command::Render(arguments) => render::render(&arguments, &mut run),
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
+        Command::Variable(arguments) => variable::variable(arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),

@@ -20,7 +20,8 @@ mod spoke;
 
 pub use expand::{Found, Lookup, expand};
 pub use path::{HubPath, OutputPath};
-pub use spoke::{SpokeLookup, SpokeMacro, fill_spoke, hub_macros, spoke_macros};
+pub use spoke::{SpokeLookup, SpokeMacro, VariableMacro};
+pub use spoke::{fill_spoke, hub_macros, spoke_macros, variable_macros};
 
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ use crate::source::Span;
 use crate::yaml::Node;
 use crate::yaml::Path;
 use crate::yaml::scalars;
+use std::sync::Arc;
 
 /// Where the values of `spoke` macros come from.
 pub trait SpokeLookup {
@@ -92,6 +93,36 @@ pub fn hub_macros(
         if let Value::Hub(path) = &parsed.head.value {
             let span = place(sources, origins, node.origin, text, &parsed.head.range);
             found.push((path.clone(), span));
+        }
+    });
+    found
+}
+
+/// A variable that is read.
+#[derive(Clone, Debug)]
+pub struct VariableMacro {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Where that is written.
+    pub span: Option<Span>,
+    /// Where in the tree its scalar stands: `.env[0].value`.
+    pub at: Path,
+}
+
+/// The variables that a tree reads, in its order, also as arguments of functions. Those of broken
+/// macros are not among them.
+pub fn variable_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<VariableMacro> {
+    let mut found = Vec::new();
+    each_macro(node, Stage::Hub, &mut |at, node, text, parsed| {
+        let arguments = parsed.calls.iter().flat_map(|call| &call.arguments);
+        for operand in std::iter::once(&parsed.head).chain(arguments) {
+            if let Value::Variable(name) = &operand.value {
+                found.push(VariableMacro {
+                    name: name.clone(),
+                    span: place(sources, origins, node.origin, text, &operand.range),
+                    at: at.clone(),
+                });
+            }
         }
     });
     found

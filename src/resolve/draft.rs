@@ -135,6 +135,30 @@ impl<'w> Draft<'w> {
     }
 }
 
+/// The variables of a deployment, whatever else is wrong with it. What is wrong with them, and with
+/// the references that lead to them, is reported.
+pub fn variables_of<'w>(
+    deployment: &'w WorkloadDeployment,
+    workspace: &'w Workspace,
+    options: &Options<'w>,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Variables {
+    let finder = Finder {
+        workspace,
+        system_namespace: &options.settings.system_namespace.value,
+    };
+    let mut drafting = Drafting {
+        deployment,
+        finder,
+        options,
+        origins,
+        diagnostics,
+    };
+    let profile = drafting.profile();
+    drafting.variables(profile.as_ref().ok())
+}
+
 /// A draft in the making.
 struct Drafting<'w, 'd> {
     deployment: &'w WorkloadDeployment,
