@@ -181,13 +181,14 @@ fn value_rows(first: &[&str], row: &VariableRow) -> Vec<Vec<String>> {
     if row.faulty {
         notes.push("faulty".to_owned());
     }
-    let (value, source) = match (&row.value, row.source) {
-        (Some(value), Some(source)) => (value.to_string(), source),
-        _ => {
-            notes.push("not set".to_owned());
-            ("-".to_owned(), "-")
-        }
-    };
+    if row.value.is_none() {
+        notes.push("not set".to_owned());
+    }
+    let value = row
+        .value
+        .as_ref()
+        .map_or("-".to_owned(), ToString::to_string);
+    let source = row.source.unwrap_or("-");
     let mut head = texts(first.iter().copied());
     head.extend([
         value,
@@ -228,15 +229,15 @@ fn explain_text(explanation: &VariableExplanation) -> String {
     let read = explanation.read.iter().map(|reader| {
         texts([
             &*reader.owner,
-            &*reader.reader,
+            &*reader.part,
             &*reader.path,
             &*reader.location,
         ])
     });
     let sections = [
-        section("declared", declared.collect()),
-        section("value", values),
-        section("read by", read.collect()),
+        section("declared", &declared.collect::<Vec<_>>()),
+        section("value", &values),
+        section("read by", &read.collect::<Vec<_>>()),
     ];
     format!("variable {}\n{}", explanation.name, sections.concat())
 }
@@ -276,18 +277,21 @@ fn unused_text(unused: &Unused) -> String {
             value.source.to_owned(),
             value.value.to_string(),
             value.location.clone(),
-            beaten_by(&value.beaten_by),
+            beaten_by(&value.winners),
         ]
     });
     let mut text = String::new();
     if !unused.variables.is_empty() {
         text.push_str(&section(
             "read by no profile and no environment",
-            variables.collect(),
+            &variables.collect::<Vec<_>>(),
         ));
     }
     if !unused.values.is_empty() {
-        text.push_str(&section("holds in no deployment", values.collect()));
+        text.push_str(&section(
+            "holds in no deployment",
+            &values.collect::<Vec<_>>(),
+        ));
     }
     if text.is_empty() {
         return "nothing is unused\n".to_owned();
@@ -305,11 +309,11 @@ fn beaten_by(winners: &[String]) -> String {
 }
 
 /// A heading with an indented table below it.
-fn section(heading: &str, rows: Vec<Vec<String>>) -> String {
+fn section(heading: &str, rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return format!("\n{heading}: nothing\n");
     }
-    let table = table::columns(&rows);
+    let table = table::columns(rows);
     let lines = table.lines().map(|line| format!("  {line}\n"));
     format!("\n{heading}\n{}", lines.collect::<String>())
 }

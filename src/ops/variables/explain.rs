@@ -1,22 +1,25 @@
 //! `paletteai variable explain`.
 
-use super::Loaded;
-use super::Session;
 use super::VariableOptions;
-use super::full_name;
 use super::listing::VariableListing;
 use super::listing::row;
+use super::loaded::Loaded;
+use super::loaded::full_name;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::variables::UNDECLARED;
 use crate::diag::did_you_mean;
+use crate::model::Environment;
 use crate::model::ValidationMode;
 use crate::model::Variable;
 use crate::model::WorkloadDeployment;
+use crate::model::WorkloadProfile;
+use crate::ops::Session;
 use crate::resolve::Finder;
 use crate::resolve::VariableRead;
 use crate::resolve::read_by_environment;
 use crate::resolve::read_by_profile;
+use crate::resolve::references::Found;
 use crate::resolve::variables::Scope;
 use crate::source::OriginId;
 use crate::workspace::Files;
@@ -67,7 +70,7 @@ pub struct Reader {
     /// `profile NAMESPACE/NAME` or `environment NAMESPACE/NAME`.
     pub owner: String,
     /// Whose properties: ``component `web`, trait `scaler` ``.
-    pub reader: String,
+    pub part: String,
     /// Where in these properties.
     pub path: String,
     /// `file:line:column`.
@@ -81,7 +84,7 @@ pub(super) struct Declared<'w> {
     pub(super) variable: &'w Variable,
 }
 
-impl<'s> Loaded<'s> {
+impl Loaded<'_> {
     /// Every declaration of the workspace, weakest first.
     pub(super) fn declarations(&self) -> Vec<Declared<'_>> {
         let system = &self.settings.system_namespace.value;
@@ -117,29 +120,14 @@ impl<'s> Loaded<'s> {
         of: Option<&WorkloadDeployment>,
         session: &Session,
     ) -> Vec<(String, VariableRead)> {
-        let finder = Finder {
-            workspace: &self.workspace,
-            system_namespace: &self.settings.system_namespace.value,
+        let (profiles, environments) = match of {
+            Some(deployment) => self.used_by(deployment),
+            None => (
+                self.workspace.profiles().iter().collect(),
+                self.workspace.environments().iter().collect(),
+            ),
         };
         let (sources, origins) = (&session.sources, &session.origins);
-        let namespace = of.map(|deployment| &deployment.metadata.namespace.value);
-        let profile = of
-            .zip(namespace)
-            .and_then(|(of, namespace)| finder.profile(&of.profile, namespace).ok());
-        let environment = of.zip(namespace).and_then(|(of, namespace)| {
-            let reference = of.environment.as_ref()?;
-            finder.environment(reference, namespace).ok()
-        });
-        let profiles = self.workspace.profiles().iter();
-        let profiles = profiles.filter(|one| {
-            let own = profile.as_ref().map(|found| found.item());
-            of.is_none() || own.is_some_and(|own| std::ptr::eq(own, *one))
-        });
-        let environments = self.workspace.environments().iter();
-        let environments = environments.filter(|one| {
-            let own = environment.as_ref().map(|found| found.item());
-            of.is_none() || own.is_some_and(|own| std::ptr::eq(own, *one))
-        });
         let mut reads = Vec::new();
         for profile in profiles {
             let owner = format!("profile {}", full_name(&profile.metadata));
@@ -152,6 +140,27 @@ impl<'s> Loaded<'s> {
             reads.extend(found.map(|read| (owner.clone(), read)));
         }
         reads
+    }
+
+    /// The profile and the Environment of a deployment, as far as they exist.
+    fn used_by(
+        &self,
+        deployment: &WorkloadDeployment,
+    ) -> (Vec<&WorkloadProfile>, Vec<&Environment>) {
+        let finder = Finder {
+            workspace: &self.workspace,
+            system_namespace: &self.settings.system_namespace.value,
+        };
+        let namespace = &deployment.metadata.namespace.value;
+        let profile = finder.profile(&deployment.profile, namespace).ok();
+        let environment = deployment
+            .environment
+            .as_ref()
+            .and_then(|reference| finder.environment(reference, namespace).ok());
+        (
+            profile.iter().map(Found::item).collect(),
+            environment.iter().map(Found::item).collect(),
+        )
     }
 }
 
@@ -235,7 +244,7 @@ fn declaration(declared: &Declared<'_>, session: &Session) -> Declaration {
 fn reader(owner: String, read: &VariableRead, session: &Session) -> Reader {
     Reader {
         owner,
-        reader: read.reader.clone(),
+        part: read.reader.clone(),
         path: read.at.to_string(),
         location: read
             .span

@@ -1,10 +1,10 @@
 //! `paletteai variable list`.
 
-use super::Loaded;
-use super::Session;
 use super::VariableOptions;
-use super::full_name;
+use super::loaded::Loaded;
+use super::loaded::full_name;
 use crate::diag::Reported;
+use crate::ops::Session;
 use crate::resolve::variables::Assignment;
 use crate::resolve::variables::ResolvedVariable;
 use crate::workspace::Files;

@@ -1,9 +1,9 @@
 //! `paletteai variable unused`.
 
-use super::Loaded;
-use super::Session;
 use super::VariableOptions;
+use super::loaded::Loaded;
 use crate::diag::Reported;
+use crate::ops::Session;
 use crate::resolve::variables::Assignment;
 use crate::source::OriginId;
 use crate::workspace::Files;
@@ -47,7 +47,7 @@ pub struct Beaten {
     /// `file:line:column`.
     pub location: String,
     /// Where the values are written that hold instead, by source: `project variables.yaml:9:3`.
-    pub beaten_by: Vec<String>,
+    pub winners: Vec<String>,
     /// In how many deployments.
     pub deployments: usize,
 }
@@ -132,7 +132,7 @@ impl Losing {
             source: self.assignment.scope.name(),
             value: session.value_of(&self.assignment.value),
             location: session.place_of(self.assignment.value.origin),
-            beaten_by: winners
+            winners: winners
                 .map(|(source, origin)| format!("{source} {}", session.place_of(*origin)))
                 .collect(),
             deployments: self.deployments,
