@@ -150,3 +150,25 @@ fn nothing_but_the_files_is_needed() {
         _ => eprintln!("SKIPPED: this system does not let a test take its network away"),
     }
 }
+
+#[test]
+fn timings_are_on_standard_error_and_change_nothing_else() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/render/hello-universe");
+    let timed = render(&["--timings"], &case);
+    assert_eq!(timed.stdout, render(&[], &case).stdout);
+    let said = String::from_utf8(timed.stderr).unwrap();
+    let names: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.strip_suffix(" ms")?.split_whitespace().next())
+        .collect();
+    let phases = [
+        "read",
+        "decode",
+        "catalogue",
+        "resolve",
+        "render",
+        "write",
+        "total",
+    ];
+    assert_eq!(names, phases, "{said}");
+}

@@ -216,6 +216,20 @@ pub(super) struct OutputFlags {
         conflicts_with = "output_dir"
     )]
     pub(super) to: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: FolderFlags,
+    /// Print on standard error how long each phase took
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// Write the deployments that render although others fail; the exit code stays the failure's
+    #[arg(long)]
+    pub(super) keep_going: bool,
+}
+
+/// A folder to write to.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct FolderFlags {
     /// Bring this folder up to date, with one file for each object
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     pub(super) output_dir: Option<PathBuf>,
@@ -225,9 +239,6 @@ pub(super) struct OutputFlags {
     /// Overwrite files in the folder that were edited, or that others wrote
     #[arg(long, requires = "output_dir", conflicts_with = "check")]
     pub(super) force: bool,
-    /// Write the deployments that render although others fail; the exit code stays the failure's
-    #[arg(long)]
-    pub(super) keep_going: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

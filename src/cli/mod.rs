@@ -5,6 +5,7 @@
 //! Never: decides anything about workloads.
 
 mod args;
+mod clock;
 mod config;
 mod exit;
 mod explain;

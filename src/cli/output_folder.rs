@@ -1,6 +1,6 @@
 //! `paletteai render --output-dir`.
 
-use super::args::OutputFlags;
+use super::args::FolderFlags;
 use super::run::Run;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -16,7 +16,7 @@ use std::path::Path;
 /// Writes the objects into a folder, or with `--check` says what would be written.
 pub(super) fn write(
     folder: &Path,
-    flags: &OutputFlags,
+    flags: &FolderFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
@@ -63,10 +63,17 @@ fn check(folder: &Path, plan: &FolderPlan, run: &mut Run<'_>) -> Result<(), Repo
         run.terminal.note(&format!("{shown} is up to date"));
         return Ok(());
     }
-    let difference = plan.unified_diff();
-    let hidden = run.session.diagnostics.without_secrets(&difference);
-    let hidden = hidden.into_owned();
-    run.result(&hidden)?;
+    let session = &run.session;
+    let difference = plan.unified_diff(session.show_secrets);
+    let shown_difference = if session.show_secrets {
+        difference
+    } else {
+        session
+            .diagnostics
+            .without_secrets(&difference)
+            .into_owned()
+    };
+    run.result(&shown_difference)?;
     let found = match plan.counts() {
         (0, 0, 0) => "its files are, its index is not".to_owned(),
         (added, changed, removed) => {

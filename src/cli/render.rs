@@ -7,6 +7,7 @@ use super::args::RenderArguments;
 use super::args::StreamFormat;
 use super::args::Target;
 use super::args::VariableFlags;
+use super::clock;
 use super::output_folder;
 use super::run::Run;
 use super::terminal::Terminal;
@@ -17,6 +18,7 @@ use crate::emit;
 use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::Choice;
+use crate::ops::Phase;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
 use crate::ops::Selector;
@@ -24,9 +26,26 @@ use crate::render::Owned;
 use crate::render::Payload;
 use crate::render::Side;
 use crate::resolve;
+use crate::workspace::Files;
 
 /// Renders and writes.
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let files = run.files;
+    let rendered = rendered(arguments, &files, run);
+    let written = rendered.and_then(|result| write(arguments, &result, run));
+    run.session.timings.end();
+    if arguments.output.timings {
+        run.terminal.note(&clock::table(&run.session.timings));
+    }
+    written
+}
+
+/// Renders from any files.
+pub(super) fn rendered(
+    arguments: &RenderArguments,
+    files: &dyn Files,
+    run: &mut Run<'_>,
+) -> Result<RenderResult, Reported> {
     let options = RenderOptions {
         paths: run.directories.clone(),
         choice: choice(&arguments.choice, run)?,
@@ -42,12 +61,22 @@ pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
         keep_going: arguments.output.keep_going,
-        one_stream: arguments.output.output_dir.is_none(),
+        one_stream: arguments.output.folder.output_dir.is_none(),
     };
-    let result = ops::render(&options, &run.settings, &run.files, run.session)?;
-    match &arguments.output.output_dir {
-        Some(folder) => output_folder::write(folder, &arguments.output, &result, run),
-        None => write_stream(arguments, &result, run),
+    ops::render(&options, &run.settings, files, run.session)
+}
+
+/// Writes to where the arguments say.
+pub(super) fn write(
+    arguments: &RenderArguments,
+    result: &RenderResult,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    run.session.timings.enter(Phase::Write);
+    let flags = &arguments.output.folder;
+    match &flags.output_dir {
+        Some(folder) => output_folder::write(folder, flags, result, run),
+        None => write_stream(arguments, result, run),
     }
 }
 

@@ -4,6 +4,7 @@ use super::args::Arguments;
 use super::args::Command;
 use super::args::Environment;
 use super::args::Global;
+use super::clock;
 use super::config;
 use super::exit::Exit;
 use super::explain;
@@ -17,6 +18,7 @@ use crate::diag::Reported;
 use crate::diag::codes::command::DEFECT;
 use crate::diag::codes::output::UNWRITABLE;
 use crate::ops::Session;
+use crate::ops::Timings;
 use crate::workspace::DiskFiles;
 use crate::workspace::Settings;
 use clap::CommandFactory;
@@ -76,15 +78,21 @@ pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
         environment.no_color,
         global.quiet,
     );
+    once(&global, terminal, |session| {
+        command(arguments, environment, terminal, session);
+    })
+}
+
+/// Does something with a new session, and prints what there is to say about it.
+pub(super) fn once(global: &Global, terminal: Terminal, work: impl FnOnce(&mut Session)) -> Exit {
     // The report replaces the panic message, which names lines of ours.
     panic::set_hook(Box::new(|_| {}));
     let mut session = Session {
         show_secrets: global.show_secrets,
+        timings: Timings::new(clock::now),
         ..Session::default()
     };
-    let caught = panic::catch_unwind(AssertUnwindSafe(|| {
-        command(arguments, environment, terminal, &mut session);
-    }));
+    let caught = panic::catch_unwind(AssertUnwindSafe(|| work(&mut session)));
     let _hook = panic::take_hook();
     if let Err(payload) = caught {
         session.diagnostics.push(defect(payload.as_ref()));

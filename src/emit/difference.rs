@@ -7,14 +7,15 @@ use std::fmt::Write;
 
 impl FolderPlan {
     /// The changes as a unified diff, from what the folder holds to what it should hold, which
-    /// `patch -p1` in the folder applies. Files with a Secret are named only.
-    pub fn unified_diff(&self) -> String {
+    /// `patch -p1` in the folder applies. Files with a Secret are named only, unless secrets are to be
+    /// shown.
+    pub fn unified_diff(&self, show_secrets: bool) -> String {
         let mut text = String::new();
         for change in &self.changes {
             let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
             let new = change.new.as_deref().unwrap_or_default();
             let (from, to) = headers(change);
-            if holds_secret(&old) || holds_secret(new) {
+            if !show_secrets && (holds_secret(&old) || holds_secret(new)) {
                 // Writing to a `String` cannot fail.
                 let _ = writeln!(text, "Files {from} and {to} differ, and hold a Secret");
                 continue;
@@ -64,12 +65,12 @@ mod tests {
 
     #[test]
     fn missing_changed_and_superfluous_files_are_told_apart() {
-        let added = plan(None, Some("x: 1\n")).unified_diff();
+        let added = plan(None, Some("x: 1\n")).unified_diff(false);
         assert_eq!(added, "--- /dev/null\n+++ b/a.yaml\n@@ -0,0 +1 @@\n+x: 1\n");
-        let changed = plan(Some("x: 1\n"), Some("x: 2\n")).unified_diff();
+        let changed = plan(Some("x: 1\n"), Some("x: 2\n")).unified_diff(false);
         let expected = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-x: 1\n+x: 2\n";
         assert_eq!(changed, expected);
-        let removed = plan(Some("x: 1\n"), None).unified_diff();
+        let removed = plan(Some("x: 1\n"), None).unified_diff(false);
         assert_eq!(
             removed,
             "--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x: 1\n"
@@ -83,7 +84,7 @@ mod tests {
             "items:\n  - kind: Secret\n    x: hunter2\n",
         ] {
             for plan in [plan(None, Some(secret)), plan(Some(secret), None)] {
-                let text = plan.unified_diff();
+                let text = plan.unified_diff(false);
                 assert!(
                     text.contains("a.yaml") && !text.contains("hunter2"),
                     "{text}"

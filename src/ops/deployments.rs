@@ -1,6 +1,8 @@
 //! From deployments to renderings.
 
+use super::Phase;
 use super::Session;
+use super::Timings;
 use super::choice::Chosen;
 use super::hub_outputs::HubOutputs;
 use super::outputs::GivenOutputs;
@@ -65,6 +67,7 @@ pub(super) struct Renderer<'w, 's> {
     sources: &'w Sources,
     origins: &'s mut Origins,
     diagnostics: &'s mut Diagnostics,
+    timings: &'s mut Timings,
     kinds: CustomKinds,
     templates: Templates<'w>,
     hub: HubOutputs<'w>,
@@ -85,6 +88,7 @@ impl<'w, 's: 'w> Renderer<'w, 's> {
             sources: &session.sources,
             origins: &mut session.origins,
             diagnostics: &mut session.diagnostics,
+            timings: &mut session.timings,
             kinds: custom_kinds(workspace),
             templates: Templates::default(),
             hub: HubOutputs::new(workspace, how.outputs),
@@ -98,6 +102,7 @@ impl<'w> Renderer<'w, '_> {
     pub(super) fn all(&mut self, chosen: &Chosen<'w>) -> Outcome {
         let mut outcome = Outcome::default();
         let wanted = chosen.deployments.len();
+        self.timings.enter(Phase::Resolve);
         let jobs = self.jobs(&chosen.deployments, &mut outcome);
         let edges: Vec<Edge> = jobs
             .values()
@@ -215,6 +220,7 @@ impl<'w> Renderer<'w, '_> {
     }
 
     fn job(&mut self, job: Job<'w>) -> Result<Rendered, Reported> {
+        self.timings.enter(Phase::Resolve);
         let plan = job.draft.finish(
             Some(&self.hub),
             self.sources,
@@ -226,6 +232,7 @@ impl<'w> Renderer<'w, '_> {
 
     /// Renders a Workload found on disk: the spoke side only.
     fn workload(&mut self, workload: &'w Workload) -> Result<Rendered, Reported> {
+        self.timings.enter(Phase::Resolve);
         let options = self.options();
         let plan = resolve::plan_workload(
             workload,
@@ -248,6 +255,7 @@ impl<'w> Renderer<'w, '_> {
     }
 
     fn render(&mut self, plan: &RenderPlan<'w>) -> Result<Rendered, Reported> {
+        self.timings.enter(Phase::Render);
         let settings = self.how.settings;
         let (version, namespace) = (&settings.kube_version, &settings.hub_namespace);
         let metadata = &plan.metadata;

@@ -1,5 +1,7 @@
 //! What a run accumulates.
 
+use super::Phase;
+use super::Timings;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
@@ -21,6 +23,8 @@ pub struct Session {
     pub origins: Origins,
     /// All findings.
     pub diagnostics: Diagnostics,
+    /// Where the time goes.
+    pub timings: Timings,
     /// `--show-secrets`: nothing is hidden from people.
     pub show_secrets: bool,
 }
@@ -48,14 +52,25 @@ impl Session {
         paths: &[PathBuf],
         settings: &Settings,
     ) -> Result<Workspace, Reported> {
-        let workspace = Workspace::load(
-            files,
+        self.timings.enter(Phase::Decode);
+        let files = self.timings.files(files);
+        let workspace = Workspace::read(
+            &files,
             paths,
             settings,
             &mut self.sources,
             &mut self.origins,
             &mut self.diagnostics,
+        );
+        self.timings.was_reading(&files);
+        self.timings.enter(Phase::Catalogue);
+        let workspace = workspace?.with_catalogue(
+            settings,
+            &mut self.sources,
+            &mut self.origins,
+            &mut self.diagnostics,
         )?;
+        self.timings.enter(Phase::Decode);
         self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
         Ok(workspace)
     }

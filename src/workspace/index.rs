@@ -84,6 +84,27 @@ impl Workspace {
         origins: &mut Origins,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, Reported> {
+        Self::read(files, paths, settings, sources, origins, diagnostics)?.with_catalogue(
+            settings,
+            sources,
+            origins,
+            diagnostics,
+        )
+    }
+
+    /// Reads everything below the paths, but nothing of the embedded catalogue.
+    ///
+    /// # Errors
+    /// When a path is wrong. Everything else that is wrong is reported too, and is an error of
+    /// [`Self::with_catalogue`].
+    pub fn read(
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        sources: &mut Sources,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
         let mut wrong_paths = Diagnostics::default();
         let found = discover(files, paths, &mut wrong_paths);
         let checked = wrong_paths.check();
@@ -104,11 +125,24 @@ impl Workspace {
         }
         loader.report_unparsed();
         let content = std::mem::take(&mut loader.loaded);
-        let mut workspace = Self::of(content, origins, diagnostics);
-        let names = CatalogueNames::used_in(&workspace);
-        workspace.add_catalogue(&names, settings, sources, origins, diagnostics);
+        Ok(Self::of(content, origins, diagnostics))
+    }
+
+    /// Reads of the embedded catalogue the definitions whose names appear in the workspace.
+    ///
+    /// # Errors
+    /// When anything is wrong, be it in the catalogue or in what was read before.
+    pub fn with_catalogue(
+        mut self,
+        settings: &Settings,
+        sources: &mut Sources,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
+        let names = CatalogueNames::used_in(&self);
+        self.add_catalogue(&names, settings, sources, origins, diagnostics);
         diagnostics.check()?;
-        Ok(workspace)
+        Ok(self)
     }
 
     /// Reads more of the embedded catalogue, for lists of it. What was read before is not read
