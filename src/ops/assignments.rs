@@ -84,7 +84,8 @@ fn read_file(
 fn read_word(word: &str, session: &mut Session) -> Option<VariableAssignment> {
     let Some((name, value)) = word.split_once('=').filter(|(name, _)| !name.is_empty()) else {
         let message = format!("`--set {word}` is not NAME=VALUE");
-        let help = "write `--set replicas=3`";
+        let name = word.split('=').next().filter(|name| !name.is_empty());
+        let help = format!("write `--set {}=VALUE`", name.unwrap_or("NAME"));
         session
             .diagnostics
             .push(Diagnostic::error(&codes::SET, message).help(help));

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::context::text;
 use super::outputs::Outputs;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::render as codes;
 use crate::diag::did_you_mean;
@@ -204,7 +205,7 @@ impl Change<'_> {
             let Some(output) = &mut part.output else {
                 return Err(self.nothing_to_patch(part, tools));
             };
-            apply_patch(&patch(body), output, tools.origins, tools.diagnostics)?;
+            self.apply(&patch(body), output, tools)?;
         }
         for entry in &outcome.patch_outputs {
             let found = part
@@ -214,10 +215,27 @@ impl Change<'_> {
             let Some(known) = found else {
                 return Err(self.no_such_output(part, entry, tools));
             };
-            let patch = patch(&entry.value);
-            apply_patch(&patch, &mut known.value, tools.origins, tools.diagnostics)?;
+            self.apply(&patch(&entry.value), &mut known.value, tools)?;
         }
         Ok(())
+    }
+
+    /// Applies a patch; what is wrong with it is told with the place of the trait.
+    fn apply(
+        &self,
+        patch: &Patch<'_>,
+        object: &mut Node,
+        tools: &mut Tools<'_, '_>,
+    ) -> Result<(), Reported> {
+        let mut own = Diagnostics::default();
+        let result = apply_patch(patch, object, tools.origins, &mut own);
+        let used = tools.origins.span(self.planned_trait.spec.origin);
+        for diagnostic in &own {
+            tools
+                .diagnostics
+                .push(diagnostic.clone().place(used, "by this trait"));
+        }
+        result
     }
 
     fn nothing_to_patch(&self, part: &Part, tools: &mut Tools<'_, '_>) -> Reported {

@@ -4,6 +4,7 @@ use super::path::Path;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
+use crate::diag::closest;
 use crate::diag::codes::parameters;
 use crate::source::OriginId;
 use crate::source::Origins;
@@ -69,6 +70,32 @@ impl Subject<'_> {
             Self::Fields => format!("there is no field `{path}`"),
         }
     }
+}
+
+/// Leaves out missing keys for which another one beside them is a misspelling: one mistake is said
+/// once.
+pub(super) fn without_misspelt(findings: Vec<Finding>) -> Vec<Finding> {
+    let of = |problem: Problem| {
+        let those = findings
+            .iter()
+            .filter(move |finding| finding.problem == problem);
+        those.map(|finding| finding.path.clone())
+    };
+    let unknown: Vec<Path> = of(Problem::Unknown).collect();
+    let missing: Vec<Path> = of(Problem::Missing).collect();
+    let is_follower = |finding: &Finding| {
+        finding.problem == Problem::Missing
+            && unknown.iter().any(|key| {
+                let beside = missing.iter().filter(|name| name.is_beside(key));
+                let meant = closest(key.last_key(), beside.map(Path::last_key));
+                key.is_beside(&finding.path) && meant == Some(finding.path.last_key())
+            })
+    };
+    let followers: Vec<bool> = findings.iter().map(is_follower).collect();
+    let pairs = findings.into_iter().zip(followers);
+    pairs
+        .filter_map(|(finding, follows)| (!follows).then_some(finding))
+        .collect()
 }
 
 impl Finding {

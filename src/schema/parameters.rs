@@ -9,6 +9,7 @@ use super::finding::Finding;
 use super::finding::Problem;
 use super::finding::Subject;
 use super::finding::places;
+use super::finding::without_misspelt;
 use super::path::Path;
 use super::soundness;
 use crate::diag::Diagnostic;
@@ -120,6 +121,7 @@ impl<'s> ParameterSchema<'s> {
             }
             None => nothing_declared(&value),
         };
+        let findings = without_misspelt(findings);
         for finding in findings {
             finding.report(Subject::Parameters(user.what), origins, diagnostics);
         }

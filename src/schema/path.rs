@@ -41,6 +41,16 @@ impl Path {
         }
     }
 
+    /// Both lead to keys of one mapping.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        let parent = |path: &Self| {
+            path.segments
+                .split_last()
+                .map(|(_, parent)| parent.to_vec())
+        };
+        parent(self) == parent(other)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.segments.len()
     }
