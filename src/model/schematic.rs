@@ -71,7 +71,7 @@ impl Schematic {
         if let Some(builtin) = fields.text("builtin") {
             return Some(Self::Builtin(builtin));
         }
-        if languages.iter().all(|name| fields.key(name).is_none()) {
+        if languages.iter().all(|name| fields.is_absent(name)) {
             report_missing(&fields, "the schematic", "`jinja` or `cue`", decoding);
         }
         None
@@ -92,7 +92,7 @@ fn decode_jinja(
     let Some(path) = fields.text("templateFile") else {
         let neither = ["template", "templateFile"]
             .iter()
-            .all(|name| fields.key(name).is_none());
+            .all(|name| fields.is_absent(name));
         if neither {
             let wanted = "`template` or `templateFile`";
             report_missing(&fields, "the jinja schematic", wanted, decoding);

@@ -121,8 +121,8 @@ fn decode_nested(spec: &Fields<'_>, decoding: &mut Decoding<'_>) -> Option<Workl
     if let Some(workload) = spec.raw("workload") {
         return WorkloadSpec::read(workload, decoding);
     }
-    if spec.key("components").is_none() {
-        if spec.key("workload").is_none() {
+    if spec.is_absent("components") {
+        if spec.is_absent("workload") {
             let span = decoding.span(spec.origin);
             decoding.diagnostics.push(
                 Diagnostic::error(&model::MISSING_FIELD, "`spec` has no `workload`")

@@ -294,6 +294,11 @@ impl<'node> Fields<'node> {
         self.map.entry(name).map(|entry| &entry.key)
     }
 
+    /// Whether a field is left out or `null`; one of a wrong type is there.
+    pub fn is_absent(&self, name: &str) -> bool {
+        self.map.get(name).is_none_or(Node::is_null)
+    }
+
     /// The pairs of these keys that are there, in the order of the mapping.
     pub fn entries(&self, names: &'static [&'static str]) -> impl Iterator<Item = &'node Entry> {
         let entries = self.map.iter();
