@@ -15,11 +15,8 @@ mod outputs;
 mod render;
 mod selector;
 mod session;
-<<<<<<< HEAD
-mod variables;
-=======
 mod timings;
->>>>>>> e927d45 (render: --timings, by a clock that is passed down)
+mod variables;
 
 pub use assignments::Assignments;
 pub use choice::Choice;
@@ -35,7 +32,6 @@ pub use render::Target;
 pub use render::render;
 pub use selector::Selector;
 pub use session::Session;
-<<<<<<< HEAD
 pub use variables::Declaration;
 pub use variables::Loser;
 pub use variables::Lost;
@@ -47,7 +43,5 @@ pub use variables::VariableRow;
 pub use variables::explain_variable;
 pub use variables::list_variables;
 pub use variables::unused_variables;
-=======
 pub use timings::Phase;
 pub use timings::Timings;
->>>>>>> e927d45 (render: --timings, by a clock that is passed down)
