@@ -1,5 +1,6 @@
 //! The command line, and the environment it may come from.
 
+use super::diff::DiffArguments;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
 use super::variable::VariableArguments;
@@ -97,6 +98,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Tell what variables are, why, and who reads them
     Variable(VariableArguments),
+    /// Compare two renderings
+    Diff(Box<DiffArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Print each setting with its source

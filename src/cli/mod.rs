@@ -7,6 +7,8 @@
 mod args;
 mod clock;
 mod config;
+mod diff;
+mod diff_text;
 mod exit;
 mod explain;
 mod list;

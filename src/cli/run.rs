@@ -6,6 +6,7 @@ use super::args::Environment;
 use super::args::Global;
 use super::clock;
 use super::config;
+use super::diff;
 use super::exit::Exit;
 use super::explain;
 use super::list;
@@ -36,6 +37,9 @@ pub(super) struct Run<'a> {
     pub(super) settings: Settings,
     /// `-C`, or the current folder.
     pub(super) directories: Vec<PathBuf>,
+    /// Flags and environment, for settings of further folders.
+    pub(super) global: Global,
+    pub(super) environment: &'a Environment,
 }
 
 impl Run<'_> {
@@ -98,7 +102,10 @@ pub(super) fn once(global: &Global, terminal: Terminal, work: impl FnOnce(&mut S
         session.diagnostics.push(defect(payload.as_ref()));
     }
     session.hide_secrets();
-    let exit = Exit::of(&session.diagnostics);
+    let exit = match Exit::of(&session.diagnostics) {
+        Exit::Success if session.differs => Exit::Finding,
+        exit => exit,
+    };
     terminal.diagnostics(&mut session.diagnostics, &session.sources);
     exit
 }
@@ -138,11 +145,14 @@ fn command(
         session,
         settings,
         directories,
+        global,
+        environment,
     };
     let _reported = match command {
         Command::Render(arguments) => render::render(&arguments, &mut run),
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
         Command::Variable(arguments) => variable::variable(arguments, &mut run),
+        Command::Diff(arguments) => diff::diff(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),

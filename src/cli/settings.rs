@@ -25,6 +25,17 @@ pub(super) fn settings(
     session: &mut Session,
 ) -> Settings {
     report_unknown(environment, session);
+    of_folder(global, environment, directories, files, session)
+}
+
+/// The settings for another workspace in the same run.
+pub(super) fn of_folder(
+    global: &Global,
+    environment: &Environment,
+    directories: &[PathBuf],
+    files: &dyn Files,
+    session: &mut Session,
+) -> Settings {
     let strictness = if global.strict {
         Strictness::Strict
     } else {

@@ -113,6 +113,15 @@ impl Terminal {
         }
     }
 
+    /// Whether results have colours.
+    pub(super) fn colours_results(self) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => !self.no_color && io::stdout().is_terminal(),
+        }
+    }
+
     fn style(self) -> Style {
         let colour = match self.colour {
             Colour::Always => true,

@@ -84,7 +84,10 @@ pub fn classes(units: &[Unit<'_>]) -> Vec<Class> {
 }
 
 fn first_unit(class: &Class) -> usize {
-    class.members.first().map_or(usize::MAX, |member| member.unit)
+    class
+        .members
+        .first()
+        .map_or(usize::MAX, |member| member.unit)
 }
 
 /// A class of one is tried against this many larger ones.

@@ -21,6 +21,8 @@ pub struct FieldChange<'a> {
     pub before: Option<&'a Node>,
     /// What it is.
     pub after: Option<&'a Node>,
+    /// True within the data of a Secret.
+    pub secret: bool,
 }
 
 /// The fields in which two objects differ, in their order. An item that moved within a list whose
@@ -34,6 +36,7 @@ pub fn compare<'a>(before: &'a Node, after: &'a Node) -> Vec<FieldChange<'a>> {
 #[derive(Default)]
 struct Comparison<'a> {
     steps: Steps,
+    secret: bool,
     changes: Vec<FieldChange<'a>>,
 }
 
@@ -43,7 +46,10 @@ impl<'a> Comparison<'a> {
             return;
         }
         match (&before.data, &after.data) {
-            (Data::Map(old), Data::Map(new)) => self.maps(old, new, at.within(before, after)),
+            (Data::Map(old), Data::Map(new)) => {
+                let is_secret = is_secret(before) || is_secret(after);
+                self.maps(old, new, at.within(before, after), is_secret);
+            }
             (Data::List(old), Data::List(new)) => {
                 for pair in lists::pairs(old, new, at, field) {
                     self.pair(pair.step, pair.before, pair.after, at.item(), None);
@@ -53,19 +59,35 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn maps(&mut self, before: &'a Map, after: &'a Map, at: At) {
+    fn maps(&mut self, before: &'a Map, after: &'a Map, at: At, is_secret: bool) {
+        let outside = self.secret;
         for entry in before {
             let key = &entry.key.text;
             let (under, field) = at.under(key);
             let new = after.get(key);
-            self.pair(Step::Key(key.clone()), Some(&entry.value), new, under, field.as_ref());
+            self.secret = outside || (is_secret && is_data(key));
+            self.pair(
+                Step::Key(key.clone()),
+                Some(&entry.value),
+                new,
+                under,
+                field.as_ref(),
+            );
         }
         for entry in after {
             let key = &entry.key.text;
             if before.get(key).is_none() {
-                self.pair(Step::Key(key.clone()), None, Some(&entry.value), At::Unknown, None);
+                self.secret = outside || (is_secret && is_data(key));
+                self.pair(
+                    Step::Key(key.clone()),
+                    None,
+                    Some(&entry.value),
+                    At::Unknown,
+                    None,
+                );
             }
         }
+        self.secret = outside;
     }
 
     fn pair(
@@ -89,6 +111,18 @@ impl<'a> Comparison<'a> {
             path: self.steps.text(),
             before,
             after,
+            secret: self.secret,
         });
     }
+}
+
+/// True for a `v1` `Secret`, at whatever depth it stands.
+pub(super) fn is_secret(node: &Node) -> bool {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    text("kind") == Some("Secret") && text("apiVersion") == Some("v1")
+}
+
+/// True for the fields of a Secret that hold what is secret.
+pub(super) fn is_data(key: &str) -> bool {
+    matches!(key, "data" | "stringData")
 }

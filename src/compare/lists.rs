@@ -170,10 +170,16 @@ fn in_order(
             .map(|(values, place)| (*place, values.clone()))
             .collect();
         all.sort();
-        all.into_iter().map(|(_, values)| values).collect::<Vec<_>>()
+        all.into_iter()
+            .map(|(_, values)| values)
+            .collect::<Vec<_>>()
     };
     let mut order = sorted(old);
-    order.extend(sorted(new).into_iter().filter(|values| !old.contains_key(values)));
+    order.extend(
+        sorted(new)
+            .into_iter()
+            .filter(|values| !old.contains_key(values)),
+    );
     order
 }
 

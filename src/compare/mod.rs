@@ -16,8 +16,8 @@ mod place;
 mod text;
 
 pub use causes::Cause;
+pub use causes::Explainer;
 pub use causes::Roots;
-pub use causes::causes;
 pub use classes::Class;
 pub use classes::Member;
 pub use classes::classes;

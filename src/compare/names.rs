@@ -24,7 +24,9 @@ impl Names {
 
     /// What each name is, and the name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.values.iter().map(|(what, name)| (*what, name.as_str()))
+        self.values
+            .iter()
+            .map(|(what, name)| (*what, name.as_str()))
     }
 
     /// Takes the names away from a unit whose texts could not be told from placeholders.
@@ -87,7 +89,9 @@ impl Names {
         }
         let mut out = String::with_capacity(text.len());
         for letter in text.chars() {
-            let index = (letter as u32).checked_sub(FIRST).map(|index| index as usize);
+            let index = (letter as u32)
+                .checked_sub(FIRST)
+                .map(|index| index as usize);
             match index.and_then(|index| self.values.get(index)) {
                 Some((what, name)) => out.push_str(&by(what, name)),
                 None => out.push(letter),
@@ -99,12 +103,18 @@ impl Names {
 
 /// True for a text that could not be told from one with placeholders.
 pub(super) fn holds_placeholder(text: &str) -> bool {
-    let is = |letter: char| (letter as u32).checked_sub(FIRST).is_some_and(|index| index < 8);
+    let is = |letter: char| {
+        (letter as u32)
+            .checked_sub(FIRST)
+            .is_some_and(|index| index < 8)
+    };
     text.chars().any(is)
 }
 
 fn placeholder(index: usize) -> Option<char> {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index))
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| char::from_u32(FIRST + index))
 }
 
 #[cfg(test)]
@@ -140,6 +150,9 @@ mod tests {
             names.describe(&removed),
             r#"{"a":1,"b":"<name>","c":"\"<name>\\","d":1}"#
         );
-        assert_eq!(names.insert(&removed), r#"{"a":1,"b":"1","c":"\"1\\","d":1}"#);
+        assert_eq!(
+            names.insert(&removed),
+            r#"{"a":1,"b":"1","c":"\"1\\","d":1}"#
+        );
     }
 }

@@ -29,7 +29,7 @@ pub struct Object {
 }
 
 /// Who an object is, for a report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Identity {
     /// `hub` or `spoke`, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,6 +68,21 @@ pub struct Unit<'a> {
     pub edits: Vec<Edit<'a>>,
 }
 
+impl Identity {
+    /// True for one object, whatever is known of its side.
+    pub fn is_same_object(&self, other: &Self) -> bool {
+        let key = |one: &Self| {
+            (
+                one.group.clone(),
+                one.kind.clone(),
+                one.namespace.clone(),
+                one.name.clone(),
+            )
+        };
+        key(self) == key(other)
+    }
+}
+
 impl Object {
     /// Who it is, for a report.
     pub fn identity(&self) -> Identity {
@@ -80,7 +95,8 @@ impl Object {
         }
     }
 
-    fn unit(&self) -> String {
+    /// The unit it belongs to: its deployment, or itself.
+    pub fn unit(&self) -> String {
         self.owner.clone().unwrap_or_else(|| self.id.to_string())
     }
 }
@@ -98,7 +114,11 @@ type Key<'a> = (Option<&'a str>, Option<Side>, &'a ObjectId, usize);
 /// Every unit that differs, by name. With `by_owner` an object belongs to its deployment; without,
 /// an object that another deployment renders now is the same object. What only one of the sets
 /// knows of its objects does not count.
-pub fn compare_sets<'a>(before: &'a [Object], after: &'a [Object], by_owner: bool) -> Vec<Unit<'a>> {
+pub fn compare_sets<'a>(
+    before: &'a [Object],
+    after: &'a [Object],
+    by_owner: bool,
+) -> Vec<Unit<'a>> {
     let all = || before.iter().chain(after);
     let known = Known {
         owner: by_owner && all().all(|object| object.owner.is_some()),
@@ -149,6 +169,7 @@ fn whole<'a>(before: Option<&'a Object>, after: Option<&'a Object>) -> Edit<'a> 
         path: ".".to_owned(),
         before: before.map(|object| &object.node),
         after: after.map(|object| &object.node),
+        secret: false,
     };
     Edit {
         before,
@@ -164,12 +185,17 @@ fn renamed<'a>(gone: &mut Vec<&'a Object>, fresh: &mut Vec<&'a Object>, edits: &
         let mut wanted: BTreeMap<(Option<&str>, String), Vec<&'a Object>> = BTreeMap::new();
         for object in fresh.iter().rev() {
             let owner = object.owner.as_deref().filter(|_| within);
-            wanted.entry((owner, nameless(object))).or_default().push(object);
+            wanted
+                .entry((owner, nameless(object)))
+                .or_default()
+                .push(object);
         }
         let mut found = BTreeSet::new();
         gone.retain(|object| {
             let owner = object.owner.as_deref().filter(|_| within);
-            let other = wanted.get_mut(&(owner, nameless(object))).and_then(Vec::pop);
+            let other = wanted
+                .get_mut(&(owner, nameless(object)))
+                .and_then(Vec::pop);
             let Some(other) = other else {
                 return true;
             };
@@ -191,7 +217,10 @@ fn nameless(object: &Object) -> String {
     add_owner(object.owner.as_deref(), &mut names);
     learn(object, &mut names);
     names.add("object", &object.id.name);
-    names.add("object namespace", object.id.namespace.as_deref().unwrap_or(""));
+    names.add(
+        "object namespace",
+        object.id.namespace.as_deref().unwrap_or(""),
+    );
     let mut text = format!("{} {} {:?} ", object.id.group, object.id.kind, object.side);
     write_json(&object.node, &mut text);
     names.remove(&text, false)
@@ -214,7 +243,8 @@ fn units<'a>(edits: Vec<Edit<'a>>, before: &'a [Object], after: &'a [Object]) ->
         }
         if object.owner.is_none() {
             unit.names.add("name", &object.id.name);
-            unit.names.add("namespace", object.id.namespace.as_deref().unwrap_or(""));
+            unit.names
+                .add("namespace", object.id.namespace.as_deref().unwrap_or(""));
         }
         unit.edits.push(edit);
     }
@@ -237,8 +267,12 @@ fn add_owner(owner: Option<&str>, names: &mut Names) {
 /// What an object says about the names of its deployment.
 fn learn(object: &Object, names: &mut Names) {
     let namespace = object.id.namespace.as_deref();
-    let owner = object.owner.as_deref().and_then(|owner| owner.split_once('/'));
-    if let (Some(Side::Hub), Some(hub), Some((own_namespace, name))) = (object.side, namespace, owner)
+    let owner = object
+        .owner
+        .as_deref()
+        .and_then(|owner| owner.split_once('/'));
+    if let (Some(Side::Hub), Some(hub), Some((own_namespace, name))) =
+        (object.side, namespace, owner)
         && let Ok(name) = hub_name(hub, own_namespace, name)
     {
         names.add("hub name", &name);

@@ -89,8 +89,7 @@ impl At {
             return self;
         }
         let (group, _) = group_and_version(&api_version);
-        let facts =
-            facts::kind(&api_version, &kind).or_else(|| facts::any_version(group, &kind));
+        let facts = facts::kind(&api_version, &kind).or_else(|| facts::any_version(group, &kind));
         facts
             .and_then(facts::KindFacts::fields)
             .map_or(self, Self::Structure)

@@ -29,6 +29,8 @@ pub struct TextField {
     pub before: Option<String>,
     /// What it is, as JSON.
     pub after: Option<String>,
+    /// True within the data of a Secret.
+    pub secret: bool,
 }
 
 impl TextEdit {
@@ -38,6 +40,7 @@ impl TextEdit {
             path: field.path.clone(),
             before: field.before.map(json),
             after: field.after.map(json),
+            secret: field.secret,
         });
         Self {
             before: edit.before.map(Object::identity),
@@ -49,7 +52,10 @@ impl TextEdit {
     /// Every text through a function, which is told whether the text is JSON.
     fn map(&self, change: &dyn Fn(&str, bool) -> String) -> Self {
         let identity = |identity: &Identity| Identity {
-            namespace: identity.namespace.as_deref().map(|text| change(text, false)),
+            namespace: identity
+                .namespace
+                .as_deref()
+                .map(|text| change(text, false)),
             name: change(&identity.name, false),
             ..identity.clone()
         };
@@ -58,6 +64,7 @@ impl TextEdit {
             path: change(&field.path, false),
             before: value(&field.before),
             after: value(&field.after),
+            secret: field.secret,
         };
         Self {
             before: self.before.as_ref().map(identity),
@@ -75,6 +82,7 @@ impl TextEdit {
     }
 
     /// With `<what>` for each name.
+    #[must_use]
     pub fn described(&self, names: &Names) -> Self {
         self.map(&|text, _| names.describe(text))
     }

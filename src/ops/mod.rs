@@ -7,6 +7,7 @@
 mod assignments;
 mod choice;
 mod deployments;
+mod diff;
 mod documents;
 mod explain;
 mod hub_outputs;
@@ -15,11 +16,20 @@ mod outputs;
 mod render;
 mod selector;
 mod session;
+mod side;
 mod timings;
 mod variables;
 
 pub use assignments::Assignments;
 pub use choice::Choice;
+pub use diff::ClassReport;
+pub use diff::DiffOptions;
+pub use diff::DiffReport;
+pub use diff::FieldReport;
+pub use diff::MemberReport;
+pub use diff::ObjectReport;
+pub use diff::diff;
+pub use diff::yaml_text;
 pub use explain::ExplainOptions;
 pub use explain::Explanation;
 pub use explain::explain;
@@ -32,6 +42,11 @@ pub use render::Target;
 pub use render::render;
 pub use selector::Selector;
 pub use session::Session;
+<<<<<<< HEAD
+=======
+pub use side::DiffSide;
+pub use side::SideOptions;
+>>>>>>> bde197d (diff: two renderings side by side, equal changes of many deployments told once)
 pub use timings::Phase;
 pub use timings::Timings;
 pub use variables::Declaration;

@@ -37,7 +37,7 @@ pub enum Target {
 }
 
 impl Target {
-    fn wants(self, side: Side) -> bool {
+    pub(super) fn wants(self, side: Side) -> bool {
         match self {
             Self::All => true,
             Self::Hub => side == Side::Hub,

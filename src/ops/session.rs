@@ -27,6 +27,8 @@ pub struct Session {
     pub timings: Timings,
     /// `--show-secrets`: nothing is hidden from people.
     pub show_secrets: bool,
+    /// Whether a difference was found that was asked for; the exit code tells it.
+    pub differs: bool,
 }
 
 impl Session {

@@ -61,6 +61,12 @@ impl Sources {
         Some(SourceId(id))
     }
 
+    /// All texts, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        let count = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        (0..count).map(SourceId)
+    }
+
     /// The name of a text.
     pub fn name(&self, id: SourceId) -> &str {
         self.get(id).map_or("", |source| &source.name)

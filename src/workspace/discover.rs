@@ -19,7 +19,7 @@ use std::path::PathBuf;
 const IGNORE_FILES: &[&str] = &[".gitignore", ".paletteaiignore"];
 
 /// The index that we leave in a folder we wrote.
-const OUTPUT_INDEX: &str = ".paletteai-index";
+pub const OUTPUT_INDEX: &str = ".paletteai-index";
 
 /// The folder beside a definition that holds its tests.
 const CASES: &str = "cases";

@@ -19,6 +19,9 @@ codes! {
     MIXED_VERSIONS = "workspace::mixed-versions", Invalid,
         "one copy of a resource has a version and another has none",
         "Several versions of a resource may lie side by side when each of them has a `spec.version`. A copy without one is numbered by its revisions, and the two ways of counting cannot be compared. Give every copy a version, or keep only one.";
+    GIT = "workspace::git", Io,
+        "a git revision cannot be read",
+        "`git:REVISION` is read by the program `git`, which must be installed, from the repository that the folder belongs to. Nothing else in paletteai needs another program.";
     SETTING = "workspace::setting", Invalid,
         "a setting has a value that it cannot have",
         "Settings come from flags, from environment variables that begin with `PALETTEAI_`, and from `paletteai.yaml` at the root of the workspace, in this order. `paletteai config` shows each setting and where it comes from.";

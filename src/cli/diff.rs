@@ -1,0 +1,247 @@
+//! `paletteai diff`.
+
+use super::args::LockViolations;
+use super::args::PayloadChoice;
+use super::args::Target;
+use super::diff_text;
+use super::render::payload;
+use super::run::Run;
+use super::settings;
+use super::table;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::workspace::GIT;
+use crate::ops;
+use crate::ops::Assignments;
+use crate::ops::DiffOptions;
+use crate::ops::DiffReport;
+use crate::ops::DiffSide;
+use crate::ops::SideOptions;
+use crate::resolve;
+use crate::workspace::DiskFiles;
+use crate::workspace::Files;
+use crate::workspace::GitError;
+use crate::workspace::MemoryFiles;
+use crate::workspace::at_revision;
+use clap::Args;
+use clap::ValueEnum;
+use std::path::Path;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Each side is a folder or file of manifests, a workspace folder, which is rendered, or
+git:REVISION: the workspace as it was then. Exit code 1 means that they differ.
+
+Examples:
+  paletteai diff git:HEAD                     what the uncommitted changes do
+  paletteai diff git:main git:HEAD            what a branch does
+  paletteai diff out .                        is the folder out up to date?
+  paletteai diff . . --set-b replicas=5       what a value does
+  paletteai diff git:main -o markdown         for a pull request")]
+pub(super) struct DiffArguments {
+    /// What it was: a folder, a file, `-` or git:REVISION
+    #[arg(value_name = "A")]
+    before: PathBuf,
+    /// What it is [default: the workspace]
+    #[arg(value_name = "B")]
+    after: Option<PathBuf>,
+    /// Name the lines that caused each change
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    variables: TwoSidedVariables,
+    #[command(flatten)]
+    sides: SideFlags,
+    /// text, json or markdown
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    format: DiffFormat,
+}
+
+/// Values from the command line, for both sides or one.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Variables")]
+struct TwoSidedVariables {
+    /// Set a declared variable on both sides (can be repeated)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Set a declared variable for A only (can be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    set_a: Vec<String>,
+    /// Set a declared variable for B only (can be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    set_b: Vec<String>,
+    /// Set declared variables on both sides from a YAML file (can be repeated)
+    #[arg(long, value_name = "FILE")]
+    variables: Vec<PathBuf>,
+}
+
+/// What is rendered, and which of it counts.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Objects")]
+pub(super) struct SideFlags {
+    /// Only deployments with this name or NAMESPACE/NAME (can be repeated)
+    #[arg(long = "deployment", value_name = "NAME")]
+    deployments: Vec<String>,
+    /// Which clusters the objects are for
+    #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
+    target: Target,
+    /// What the hub ships to the spokes
+    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
+    payload: PayloadChoice,
+    /// Read values of outputs that only a running cluster knows from a YAML file
+    /// (can be repeated)
+    #[arg(long, value_name = "FILE")]
+    outputs: Vec<PathBuf>,
+    /// What to do when a locked variable gets another value
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    lock_violations: LockViolations,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For a pull request
+    Markdown,
+}
+
+/// Compares, and says how the sides differ.
+pub(super) fn diff(arguments: &DiffArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let variables = &arguments.variables;
+    let before = Side::open(
+        std::slice::from_ref(&arguments.before),
+        &variables.assignments(&variables.set_a),
+        run,
+    )?;
+    let after = match &arguments.after {
+        Some(after) => vec![after.clone()],
+        None => run.directories.clone(),
+    };
+    let after = Side::open(&after, &variables.assignments(&variables.set_b), run)?;
+    let options = DiffOptions {
+        sides: arguments.sides.options(),
+        explain: arguments.explain,
+    };
+    let report = ops::diff(&before.read(), &after.read(), &options, run.session)?;
+    run.session.differs = report.changed > 0;
+    print(&report, arguments.format, run)
+}
+
+/// Prints a report.
+pub(super) fn print(
+    report: &DiffReport,
+    format: DiffFormat,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let text = match format {
+        DiffFormat::Json => table::json(report),
+        DiffFormat::Markdown => diff_text::markdown(report),
+        DiffFormat::Text => diff_text::text(report, run.terminal.colours_results()),
+    };
+    run.result(&text)
+}
+
+impl TwoSidedVariables {
+    fn assignments(&self, own: &[String]) -> Assignments {
+        Assignments {
+            set: self.set.iter().chain(own).cloned().collect(),
+            files: self.variables.clone(),
+        }
+    }
+}
+
+impl SideFlags {
+    pub(super) fn options(&self) -> SideOptions {
+        SideOptions {
+            target: match self.target {
+                Target::All => ops::Target::All,
+                Target::Hub => ops::Target::Hub,
+                Target::Spoke => ops::Target::Spoke,
+            },
+            payload: payload(self.payload),
+            outputs: self.outputs.clone(),
+            lock_violations: match self.lock_violations {
+                LockViolations::Error => resolve::LockViolations::Refuse,
+                LockViolations::Warn => resolve::LockViolations::Warn,
+            },
+            deployments: self.deployments.clone(),
+        }
+    }
+}
+
+/// A side with the files it is read from.
+pub(super) struct Side {
+    /// `None` for the disk.
+    revision: Option<MemoryFiles>,
+    paths: Vec<PathBuf>,
+    settings: crate::workspace::Settings,
+    assignments: Assignments,
+}
+
+impl Side {
+    /// Reads the revision, if one is named, and the settings.
+    pub(super) fn open(
+        paths: &[PathBuf],
+        assignments: &Assignments,
+        run: &mut Run<'_>,
+    ) -> Result<Self, Reported> {
+        let mut paths = paths.to_vec();
+        let mut revision = None;
+        if let [path] = paths.as_slice()
+            && let Some(name) = path.to_str().and_then(|path| path.strip_prefix("git:"))
+        {
+            let folder = run
+                .directories
+                .first()
+                .map_or(Path::new("."), PathBuf::as_path);
+            let (root, files) = at_revision(folder, name)
+                .map_err(|error| run.session.diagnostics.report(no_git(name, error)))?;
+            revision = Some(files);
+            paths = vec![root];
+        }
+        let files: &dyn Files = revision.as_ref().map_or(&DiskFiles, |files| files);
+        let before = run.session.diagnostics.len();
+        let settings =
+            settings::of_folder(&run.global, run.environment, &paths, files, run.session);
+        run.session.diagnostics.check_since(before)?;
+        Ok(Self {
+            revision,
+            paths,
+            settings,
+            assignments: assignments.clone(),
+        })
+    }
+
+    pub(super) fn read(&self) -> DiffSide<'_> {
+        DiffSide {
+            files: self.revision.as_ref().map_or(&DiskFiles, |files| files),
+            paths: self.paths.clone(),
+            settings: self.settings.clone(),
+            assignments: self.assignments.clone(),
+        }
+    }
+}
+
+fn no_git(revision: &str, error: GitError) -> Diagnostic {
+    match error {
+        GitError::NoGit => {
+            let message = format!("`git:{revision}` needs the program `git`");
+            let help = "install git, or put it into PATH; or check the revision out into a folder and name that";
+            Diagnostic::error(&GIT, message).help(help)
+        }
+        GitError::Refused(reason) => {
+            let message = format!("git cannot read `{revision}`: {reason}");
+            Diagnostic::error(&GIT, message)
+        }
+    }
+}
