@@ -42,11 +42,8 @@ pub use render::Target;
 pub use render::render;
 pub use selector::Selector;
 pub use session::Session;
-<<<<<<< HEAD
-=======
 pub use side::DiffSide;
 pub use side::SideOptions;
->>>>>>> bde197d (diff: two renderings side by side, equal changes of many deployments told once)
 pub use timings::Phase;
 pub use timings::Timings;
 pub use variables::Declaration;
