@@ -221,12 +221,22 @@ pub(super) struct OutputFlags {
     pub(super) to: PathBuf,
     #[command(flatten)]
     pub(super) folder: FolderFlags,
+    /// Render again whenever a file changes, and print what became different instead of the stream
+    #[arg(long, conflicts_with = "check")]
+    pub(super) watch: bool,
     /// Print on standard error how long each phase took
     #[arg(long)]
     pub(super) timings: bool,
     /// Write the deployments that render although others fail; the exit code stays the failure's
     #[arg(long)]
     pub(super) keep_going: bool,
+}
+
+impl OutputFlags {
+    /// Whether objects go anywhere but to standard output.
+    pub(super) fn has_destination(&self) -> bool {
+        self.folder.output_dir.is_some() || self.to.as_os_str() != "-"
+    }
 }
 
 /// A folder to write to.

@@ -17,6 +17,11 @@ pub(super) fn now() -> Duration {
     START.get_or_init(Instant::now).elapsed()
 }
 
+/// Waits.
+pub(super) fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// A table of the phases, and their sum.
 pub(super) fn table(timings: &Timings) -> String {
     let mut text = String::new();

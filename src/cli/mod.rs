@@ -19,6 +19,8 @@ mod settings;
 mod table;
 mod terminal;
 mod variable;
+mod watch;
+mod watched;
 
 pub use exit::Exit;
 

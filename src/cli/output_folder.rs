@@ -169,7 +169,8 @@ fn summary(folder: &Path, plan: &FolderPlan) -> String {
     format!("{shown}: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged")
 }
 
-fn counted(count: usize, what: &str) -> String {
+/// `1 object`, `2 objects`.
+pub(super) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }

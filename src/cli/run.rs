@@ -14,6 +14,7 @@ use super::render;
 use super::settings;
 use super::terminal::Terminal;
 use super::variable;
+use super::watch;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command::DEFECT;
@@ -21,6 +22,7 @@ use crate::diag::codes::output::UNWRITABLE;
 use crate::ops::Session;
 use crate::ops::Timings;
 use crate::workspace::DiskFiles;
+use crate::workspace::Files;
 use crate::workspace::Settings;
 use clap::CommandFactory;
 use std::io;
@@ -82,6 +84,12 @@ pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
         environment.no_color,
         global.quiet,
     );
+    if let Command::Render(render) = &arguments.command
+        && render.output.watch
+    {
+        let directories = directories(&global, &arguments.command);
+        return watch::watch(render, &global, environment, &directories, terminal);
+    }
     once(&global, terminal, |session| {
         command(arguments, environment, terminal, session);
     })
@@ -134,20 +142,9 @@ fn command(
         return;
     }
     let directories = directories(&global, &command);
-    let files = DiskFiles;
-    let settings = settings::settings(&global, environment, &directories, &files, session);
-    if session.diagnostics.has_errors() {
-        return;
-    }
-    let mut run = Run {
-        terminal,
-        files,
-        session,
-        settings,
-        directories,
-        global,
-        environment,
-    };
+    let files = &DiskFiles;
+    let run = opened(&global, environment, &directories, files, terminal, session);
+    let Some(mut run) = run else { return };
     let _reported = match command {
         Command::Render(arguments) => render::render(&arguments, &mut run),
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
@@ -157,6 +154,30 @@ fn command(
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),
     };
+}
+
+/// Reads the settings of a run; `None` when they are wrong, which is in the session.
+pub(super) fn opened<'s>(
+    global: &Global,
+    environment: &'s Environment,
+    directories: &[PathBuf],
+    files: &dyn Files,
+    terminal: Terminal,
+    session: &'s mut Session,
+) -> Option<Run<'s>> {
+    let settings = settings::settings(global, environment, directories, files, session);
+    if session.diagnostics.has_errors() {
+        return None;
+    }
+    Some(Run {
+        terminal,
+        files: DiskFiles,
+        session,
+        settings,
+        directories: directories.to_vec(),
+        global: global.clone(),
+        environment,
+    })
 }
 
 /// `render` names its workspace by positional paths; `-C` does the same for every command.

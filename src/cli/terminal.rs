@@ -88,11 +88,19 @@ impl Terminal {
     /// # Errors
     /// When standard output cannot be written. A reader that went away (`| head`) is no error.
     pub(super) fn result(text: &str) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match Self::print(text) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result,
         }
+    }
+
+    /// Prints a part of a result.
+    ///
+    /// # Errors
+    /// When standard output cannot be written, be it that its reader went away.
+    pub(super) fn print(text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())
     }
 
     /// Prints diagnostics, sorted by place.

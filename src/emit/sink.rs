@@ -241,7 +241,7 @@ impl Folder for DiskFolder {
 /// Writes one file whole: first beside its place, then moved in, so that a reader never sees half
 /// of it. A file that was there keeps its mode, a new one gets that of the process's mask. A link
 /// stays, and the file it leads to is replaced. What is no file, such as a pipe or `/dev/null`, is
-/// written to.
+/// written to. A file that holds the text already is not touched.
 ///
 /// # Errors
 /// When the file system refuses; what was there stays as it was.
@@ -254,6 +254,9 @@ pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
     if found.as_ref().is_some_and(|found| !found.is_file()) {
         let mut special = OpenOptions::new().write(true).open(target)?;
         return special.write_all(text.as_bytes());
+    }
+    if found.is_some() && fs::read(target).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
     }
     let target = if found.is_some() {
         fs::canonicalize(target)?

@@ -18,6 +18,18 @@ use walkdir::WalkDir;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiskFiles;
 
+/// What changes when a file or a folder changes: its time and size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp(Option<std::time::SystemTime>, u64);
+
+impl DiskFiles {
+    /// The stamp of what is at a path; `None` if there is nothing that can be looked at.
+    pub fn stamp(&self, path: &Path) -> Option<Stamp> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Stamp(metadata.modified().ok(), metadata.len()))
+    }
+}
+
 impl Files for DiskFiles {
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         if path == Path::new(STANDARD_INPUT) {

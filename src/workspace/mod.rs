@@ -23,6 +23,7 @@ mod tests;
 pub use catalogue::CatalogueNames;
 pub use discover::OUTPUT_INDEX;
 pub use disk::DiskFiles;
+pub use disk::Stamp;
 pub use files::{EntryKind, FileError, Files, Visit};
 pub use git::GitError;
 pub use git::at_revision;

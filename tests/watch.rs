@@ -1,0 +1,153 @@
+//! `render --watch` follows the files, goes on after mistakes, and ends when it is told to.
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test harness reads and writes files, and may fail loudly"
+)]
+
+use std::fs;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::channel;
+use std::thread::sleep;
+use std::thread::spawn;
+use std::time::Duration;
+
+const PROFILE: &str = "apiVersion: spectrocloud.com/v1beta1
+kind: WorkloadProfile
+metadata: {name: web, namespace: default}
+spec: {workload: {components: [{name: ui, type: worker, properties: {image: 'app:1'}}]}}
+";
+
+fn deployment(name: &str) -> String {
+    format!(
+        "apiVersion: spectrocloud.com/v1beta1
+kind: WorkloadDeployment
+metadata: {{name: {name}, namespace: default}}
+spec: {{workloadProfileRef: {{name: web}}}}
+"
+    )
+}
+
+/// The lines of a stream as they come.
+fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// Waits for a line that begins like this, and gives it.
+#[track_caller]
+fn expect(lines: &Receiver<String>, start: &str) -> String {
+    let mut seen = Vec::new();
+    loop {
+        let Ok(line) = lines.recv_timeout(Duration::from_secs(30)) else {
+            panic!("no `{start}` in {seen:#?}");
+        };
+        if line.trim_start().starts_with(start) {
+            return line;
+        }
+        seen.push(line);
+    }
+}
+
+fn watch(folder: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_paletteai"))
+        .args(["render", "--watch"])
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn interrupt(mut child: Child) {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(sent.success());
+    // Ctrl-C ends it as it ends any program.
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
+fn changes_are_followed_through_mistakes_until_ctrl_c() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(root.path().join(name), text).unwrap();
+    write("profile.yaml", PROFILE);
+    write("one.yaml", &deployment("one"));
+    let mut child = watch(root.path(), &["--output-dir", "out", "--timings"]);
+    let said = lines(child.stdout.take().unwrap());
+    let remarks = lines(child.stderr.take().unwrap());
+    expect(&remarks, "rendered 2 objects of 1 deployment;");
+    expect(&remarks, "total");
+
+    write("profile.yaml", &PROFILE.replace("app:1", "app:22"));
+    expect(&said, "~ default/one spoke Deployment default/ui");
+    let field = expect(&said, ".spec.template.spec.containers[0].image");
+    assert!(field.ends_with(r#": "app:1" -> "app:22""#), "{field}");
+
+    write("profile.yaml", &PROFILE.replace("image", "imagee"));
+    expect(&remarks, "parameters::");
+    write("profile.yaml", &PROFILE.replace("app:1", "app:333"));
+    let field = {
+        expect(&said, "~ default/one spoke Deployment default/ui");
+        expect(&said, ".spec.template")
+    };
+    assert!(field.ends_with(r#": "app:22" -> "app:333""#), "{field}");
+
+    write("two.yaml", &deployment("two"));
+    expect(&said, "+ default/two spoke Deployment default/ui");
+    fs::remove_file(root.path().join("one.yaml")).unwrap();
+    expect(&said, "- default/one spoke Deployment default/ui");
+    expect(&remarks, "out: 0 added, 0 changed, 2 removed");
+    interrupt(child);
+
+    let check = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+        .args(["render", "--output-dir", "out", "--check"])
+        .current_dir(root.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(check.status.success(), "{check:?}");
+}
+
+#[test]
+fn a_file_that_is_written_into_the_workspace_does_not_make_it_turn_in_circles() {
+    let root = tempfile::tempdir().unwrap();
+    let all = format!("{PROFILE}---\n{}", deployment("one"));
+    fs::write(root.path().join("all.yaml"), all).unwrap();
+    let mut child = watch(root.path(), &["--to", "out.yaml"]);
+    let remarks = lines(child.stderr.take().unwrap());
+    expect(&remarks, "rendered 2 objects");
+    sleep(Duration::from_secs(3));
+    let rounds = remarks.try_iter().count();
+    assert!(rounds <= 2, "{rounds} rounds");
+    interrupt(child);
+}
+
+#[test]
+fn standard_input_cannot_be_watched() {
+    let root = tempfile::tempdir().unwrap();
+    let output = watch(root.path(), &["-"]).wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("standard input cannot be watched"), "{said}");
+}
