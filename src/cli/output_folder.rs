@@ -11,6 +11,7 @@ use crate::emit::FolderError;
 use crate::emit::FolderPlan;
 use crate::emit::Objection;
 use crate::ops::RenderResult;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Writes the objects into a folder, or with `--check` says what would be written.
@@ -33,7 +34,7 @@ pub(super) fn write(
         } else {
             FolderPlan::for_new_folder(&files)
         };
-        return check(folder, &plan, run);
+        return check(folder, &plan, result, run);
     }
     if !DiskFolder::exists(folder) {
         let plan = FolderPlan::for_new_folder(&files);
@@ -55,7 +56,12 @@ pub(super) fn write(
     Ok(())
 }
 
-fn check(folder: &Path, plan: &FolderPlan, run: &mut Run<'_>) -> Result<(), Reported> {
+fn check(
+    folder: &Path,
+    plan: &FolderPlan,
+    result: &RenderResult,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
     let shown = folder.display();
     // What is edited shows in the difference; what is in the way does not.
     object(folder, plan, true, run)?;
@@ -63,17 +69,12 @@ fn check(folder: &Path, plan: &FolderPlan, run: &mut Run<'_>) -> Result<(), Repo
         run.terminal.note(&format!("{shown} is up to date"));
         return Ok(());
     }
-    let session = &run.session;
-    let difference = plan.unified_diff(session.show_secrets);
-    let shown_difference = if session.show_secrets {
-        difference
+    let difference = if run.session.show_secrets {
+        plan.unified_diff_with_secrets()
     } else {
-        session
-            .diagnostics
-            .without_secrets(&difference)
-            .into_owned()
+        plan.unified_diff(&secret_files(result, run))
     };
-    run.result(&shown_difference)?;
+    run.result(&difference)?;
     let found = match plan.counts() {
         (0, 0, 0) => "its files are, its index is not".to_owned(),
         (added, changed, removed) => {
@@ -89,6 +90,18 @@ fn check(folder: &Path, plan: &FolderPlan, run: &mut Run<'_>) -> Result<(), Repo
     let diagnostic =
         Diagnostic::error(&codes::OUT_OF_DATE, message).help("render again without `--check`");
     Err(run.session.diagnostics.report(diagnostic))
+}
+
+/// The paths of the files that hold a secret.
+fn secret_files(result: &RenderResult, run: &Run<'_>) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for owned in &result.manifests {
+        let secrets = emit::secret_paths(&owned.manifest.node, Some(&run.session.origins));
+        if let (false, Some(owner)) = (secrets.is_empty(), owned.owner.split_once('/')) {
+            paths.insert(emit::path_of(owner, owned.side, &owned.manifest));
+        }
+    }
+    paths
 }
 
 /// Reports everything that speaks against writing.

@@ -124,7 +124,7 @@ impl Diagnostics {
     }
 
     /// A text to be shown, without secrets.
-    pub fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(super) fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut shown = Cow::Borrowed(text);
         // A secret may hold another one; the longer must go first.
         let mut secrets: Vec<&Arc<str>> = self.secrets.iter().collect();

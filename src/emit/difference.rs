@@ -3,21 +3,33 @@
 use super::Change;
 use super::FolderPlan;
 use similar::TextDiff;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 impl FolderPlan {
     /// The changes as a unified diff, from what the folder holds to what it should hold, which
-    /// `patch -p1` in the folder applies. Files with a Secret are named only, unless secrets are to be
-    /// shown.
-    pub fn unified_diff(&self, show_secrets: bool) -> String {
+    /// `patch -p1` in the folder applies. Files with a Secret are named only, and so are the files
+    /// of `secret`, of which one side may hold an older secret that nothing else knows.
+    pub fn unified_diff(&self, secret: &BTreeSet<String>) -> String {
+        self.diff(&|change, old, new| {
+            secret.contains(&change.path) || holds_secret(old) || holds_secret(new)
+        })
+    }
+
+    /// The same with all secrets in it.
+    pub fn unified_diff_with_secrets(&self) -> String {
+        self.diff(&|_, _, _| false)
+    }
+
+    fn diff(&self, is_secret: &dyn Fn(&Change, &str, &str) -> bool) -> String {
         let mut text = String::new();
         for change in &self.changes {
             let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
             let new = change.new.as_deref().unwrap_or_default();
             let (from, to) = headers(change);
-            if !show_secrets && (holds_secret(&old) || holds_secret(new)) {
+            if is_secret(change, &old, new) {
                 // Writing to a `String` cannot fail.
-                let _ = writeln!(text, "Files {from} and {to} differ, and hold a Secret");
+                let _ = writeln!(text, "Files {from} and {to} differ, and hold a secret");
                 continue;
             }
             let diff = TextDiff::from_lines(&*old, new);
@@ -65,15 +77,30 @@ mod tests {
 
     #[test]
     fn missing_changed_and_superfluous_files_are_told_apart() {
-        let added = plan(None, Some("x: 1\n")).unified_diff(false);
+        let added = plan(None, Some("x: 1\n")).unified_diff(&BTreeSet::new());
         assert_eq!(added, "--- /dev/null\n+++ b/a.yaml\n@@ -0,0 +1 @@\n+x: 1\n");
-        let changed = plan(Some("x: 1\n"), Some("x: 2\n")).unified_diff(false);
+        let changed = plan(Some("x: 1\n"), Some("x: 2\n")).unified_diff(&BTreeSet::new());
         let expected = "--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-x: 1\n+x: 2\n";
         assert_eq!(changed, expected);
-        let removed = plan(Some("x: 1\n"), None).unified_diff(false);
+        let removed = plan(Some("x: 1\n"), None).unified_diff(&BTreeSet::new());
         assert_eq!(
             removed,
             "--- a/a.yaml\n+++ /dev/null\n@@ -1 +0,0 @@\n-x: 1\n"
+        );
+    }
+
+    #[test]
+    fn a_file_known_to_hold_a_secret_is_named_and_shown_only_on_request() {
+        let plan = plan(Some("x: old-secret\n"), Some("x: new-secret\n"));
+        let hidden = plan.unified_diff(&BTreeSet::from(["a.yaml".to_owned()]));
+        assert_eq!(
+            hidden,
+            "Files a/a.yaml and b/a.yaml differ, and hold a secret\n"
+        );
+        let shown = plan.unified_diff_with_secrets();
+        assert!(
+            shown.contains("-x: old-secret\n+x: new-secret\n"),
+            "{shown}"
         );
     }
 
@@ -84,7 +111,7 @@ mod tests {
             "items:\n  - kind: Secret\n    x: hunter2\n",
         ] {
             for plan in [plan(None, Some(secret)), plan(Some(secret), None)] {
-                let text = plan.unified_diff(false);
+                let text = plan.unified_diff(&BTreeSet::new());
                 assert!(
                     text.contains("a.yaml") && !text.contains("hunter2"),
                     "{text}"
