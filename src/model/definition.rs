@@ -160,7 +160,7 @@ fn workload_type(metadata: &Metadata, decoding: &mut Decoding<'_>) -> WorkloadTy
         .unwrap_or_default()
 }
 
-fn texts(fields: &Fields<'_>, name: &str, decoding: &mut Decoding<'_>) -> Vec<Text> {
+pub(super) fn texts(fields: &Fields<'_>, name: &str, decoding: &mut Decoding<'_>) -> Vec<Text> {
     let mut texts = Vec::new();
     for item in fields.list(name) {
         if let Some(text) = item.as_str() {

@@ -1,6 +1,7 @@
 //! The body of a definition.
 
 use super::Text;
+use super::definition::texts;
 use super::resource::report_conflict;
 use super::shapes;
 use crate::diag::Diagnostic;
@@ -17,8 +18,9 @@ use std::sync::Arc;
 /// The body of a definition.
 #[derive(Clone, Debug)]
 pub enum Schematic {
-    /// `spec.schematic.jinja.template`, or the file named by `templateFile`.
-    Jinja(TemplateText),
+    /// `spec.schematic.jinja.template`, or the file named by `templateFile`; and the files of
+    /// `includes`, by the names under which the template includes them.
+    Jinja(TemplateText, Vec<(Arc<str>, TemplateText)>),
     /// `spec.schematic.cue`: not supported yet.
     Cue(OriginId),
     /// `spec.schematic.builtin`: a name the program itself implements (`override`).
@@ -62,7 +64,7 @@ impl Schematic {
         let languages = ["jinja", "cue", "builtin"];
         report_conflict(&fields, &languages, decoding);
         if let Some(jinja) = fields.raw("jinja") {
-            return decode_jinja(jinja, templates, decoding).map(Self::Jinja);
+            return decode_jinja(jinja, templates, decoding);
         }
         if let Some(cue) = fields.raw("cue") {
             Fields::of(cue, &shapes::CUE, decoding);
@@ -82,9 +84,22 @@ fn decode_jinja(
     node: &Node,
     templates: &mut dyn Templates,
     decoding: &mut Decoding<'_>,
-) -> Option<TemplateText> {
+) -> Option<Schematic> {
     let fields = Fields::of(node, &shapes::JINJA, decoding)?;
     report_conflict(&fields, &["template", "templateFile"], decoding);
+    let names = texts(&fields, "includes", decoding);
+    let count = names.len();
+    let read = |path: Text| Some((path.value.clone(), read_file(&path, templates, decoding)?));
+    let includes: Vec<_> = names.into_iter().filter_map(read).collect();
+    let template = decode_template(&fields, templates, decoding)?;
+    (includes.len() == count).then_some(Schematic::Jinja(template, includes))
+}
+
+fn decode_template(
+    fields: &Fields<'_>,
+    templates: &mut dyn Templates,
+    decoding: &mut Decoding<'_>,
+) -> Option<TemplateText> {
     if let Some(template) = fields.text("template") {
         let span = decoding.span(template.origin)?;
         return Some(templates.inline(&template.value, span));
@@ -95,10 +110,19 @@ fn decode_jinja(
             .all(|name| fields.is_absent(name));
         if neither {
             let wanted = "`template` or `templateFile`";
-            report_missing(&fields, "the jinja schematic", wanted, decoding);
+            report_missing(fields, "the jinja schematic", wanted, decoding);
         }
         return None;
     };
+    read_file(&path, templates, decoding)
+}
+
+/// The template in a file beside the definition; what is wrong with it is reported.
+fn read_file(
+    path: &Text,
+    templates: &mut dyn Templates,
+    decoding: &mut Decoding<'_>,
+) -> Option<TemplateText> {
     match check_path(&path.value).and_then(|()| templates.file(&path.value)) {
         Ok(template) => Some(template),
         Err(fault) => {

@@ -131,6 +131,7 @@ pub static JINJA: Shape = Shape {
     fields: &[
         Field::optional("template", Form::Text),
         Field::optional("templateFile", Form::Text),
+        Field::optional("includes", Form::List),
     ],
 };
 

@@ -144,7 +144,7 @@ impl<'w> Finder<'w> {
         let found = look_up(&what, reference, &levels, self.known_definitions(kind))
             .map_err(|fault| diagnostics.report(fault.at(span, "this reference")))?;
         match &found.item().schematic {
-            Schematic::Jinja(_) => Ok(found.item()),
+            Schematic::Jinja(..) => Ok(found.item()),
             Schematic::Builtin(name) if BUILTINS.contains(&&*name.value) => Ok(found.item()),
             Schematic::Builtin(name) => {
                 let message = format!("there is no builtin `{}`", name.value);

@@ -98,7 +98,7 @@ fn compile<'w>(
 ) -> Result<Compiled<'w>, Reported> {
     let parameters = ParameterSchema::compile(definition.parameters.as_ref(), origins, diagnostics);
     let body: Box<dyn TemplateEngine> = match &definition.schematic {
-        Schematic::Jinja(text) => Box::new(jinja::compile(text, &[], diagnostics)?),
+        Schematic::Jinja(text, includes) => Box::new(jinja::compile(text, includes, diagnostics)?),
         Schematic::Cue(origin) => {
             let name = &definition.metadata.name.value;
             return Err(diagnostics.report(

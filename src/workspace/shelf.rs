@@ -7,6 +7,7 @@ use crate::model::KeptResource;
 use crate::model::Metadata;
 use crate::model::ProfileBundle;
 use crate::model::Schematic;
+use crate::model::TemplateText;
 use crate::model::VariableSet;
 use crate::model::Version;
 use crate::model::Workload;
@@ -14,6 +15,7 @@ use crate::model::WorkloadDeployment;
 use crate::model::WorkloadProfile;
 use crate::source::Spanned;
 use crate::yaml::Node;
+use std::sync::Arc;
 
 /// What can stand on a [`Shelf`].
 pub trait Shelved {
@@ -74,7 +76,12 @@ impl Shelved for Definition {
     fn same_content(&self, other: &Self) -> bool {
         // The template may stand in a file of its own.
         let same_template = match (&self.schematic, &other.schematic) {
-            (Schematic::Jinja(left), Schematic::Jinja(right)) => left.text == right.text,
+            (Schematic::Jinja(left, more), Schematic::Jinja(right, others)) => {
+                let text = |(name, template): &(Arc<str>, TemplateText)| {
+                    (name.clone(), template.text.clone())
+                };
+                left.text == right.text && more.iter().map(text).eq(others.iter().map(text))
+            }
             _ => true,
         };
         same_template && same_document(self, other)

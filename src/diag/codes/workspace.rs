@@ -10,7 +10,7 @@ codes! {
     NOT_TEXT = "workspace::not-text", Invalid,
         "a file is not UTF-8 text",
         "YAML and JSON files are read as UTF-8. Convert the file; editors call other encodings UTF-16, Latin-1 or Windows-1252.";
-    UNPARSED = "workspace::unparsed", Finding,
+    UNPARSED = "workspace::unparsed", Invalid,
         "files that are not valid YAML were left out",
         "Ordinary repositories hold files that end in `.yaml` and are no YAML, such as the templates of Helm charts. They are left out when they do not mention `spectrocloud.com/`. Name a file explicitly to see what is wrong with it, or list it in `.paletteaiignore` to be rid of this warning.";
     DUPLICATE = "workspace::duplicate", Invalid,

@@ -302,7 +302,7 @@ fn definitions_of_all_three_kinds_are_read() {
     let text = "  version: 1.0.0\n  schematic: {jinja: {templateFile: t.j2}}\n  parameters: {type: object}\n";
     let component = the!(spec(Kind::ComponentDefinition, text), Definition);
     assert!(
-        matches!(&component.schematic, Schematic::Jinja(template) if &*template.text == "file")
+        matches!(&component.schematic, Schematic::Jinja(template, _) if &*template.text == "file")
     );
     assert_eq!(component.workload_type, WorkloadType::Application);
     let text = "  schematic: {cue: {template: 'output: {}'}}\n  conflictsWith: [hpa]\n  appliesToWorkloads: [deployments.apps]\n  podDisruptive: true\n";

@@ -263,7 +263,7 @@ fn a_template_may_lie_in_a_file_beside_its_definition() {
     let [mine] = workspace.definitions(DefinitionKind::Component, "default", "mine") else {
         panic!()
     };
-    assert!(matches!(&mine.schematic, Schematic::Jinja(t) if &*t.text == "output: {}\n"));
+    assert!(matches!(&mine.schematic, Schematic::Jinja(t, _) if &*t.text == "output: {}\n"));
     let run = load(&files([("d/mine.yaml", &text)]), &["."]);
     assert_eq!(
         run.only(),
@@ -278,7 +278,7 @@ fn a_template_in_a_block_knows_the_place_of_each_line() {
     let [mine] = workspace.definitions(DefinitionKind::Component, "default", "mine") else {
         panic!()
     };
-    let Schematic::Jinja(template) = &mine.schematic else {
+    let Schematic::Jinja(template, _) = &mine.schematic else {
         panic!()
     };
     let second = template.text.find("  a: b").unwrap();
