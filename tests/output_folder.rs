@@ -484,6 +484,68 @@ fn run(mut command: Command) {
     assert!(output.status.success(), "{said}");
 }
 
+/// Deployments `default/<name>` of one profile each, the broken ones with an unknown parameter.
+fn deployments(folder: &Path, names: &[&str], broken: &[&str]) {
+    fs::create_dir_all(folder).unwrap();
+    let documents = names.iter().map(|name| {
+        let image = if broken.contains(name) { "imagee" } else { "image" };
+        format!(
+            "apiVersion: spectrocloud.com/v1beta1
+kind: WorkloadProfile
+metadata: {{name: {name}, namespace: default}}
+spec: {{workload: {{components: [{{name: {name}, type: worker, properties: {{{image}: 'app:1'}}}}]}}}}
+---
+apiVersion: spectrocloud.com/v1beta1
+kind: WorkloadDeployment
+metadata: {{name: {name}, namespace: default}}
+spec: {{workloadProfileRef: {{name: {name}}}}}
+"
+        )
+    });
+    let text = documents.collect::<Vec<String>>().join("---\n");
+    fs::write(folder.join("all.yaml"), text).unwrap();
+}
+
+/// The deployments that an output folder has, by its folders.
+fn rendered(out: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(out.join("default"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn only_what_a_run_speaks_for_is_removed() {
+    let root = tempfile::tempdir().unwrap();
+    let (source, out) = (root.path().join("source"), root.path().join("out"));
+    let with = |arguments: &[&str]| {
+        let mut command = render(&source, &out);
+        command.args(arguments);
+        command.output().unwrap().status.code()
+    };
+    deployments(&source, &["a", "b", "c"], &[]);
+    assert_eq!(with(&[]), Some(0));
+    deployments(&source, &["b", "c"], &["c"]);
+    assert_eq!(with(&[]), Some(3), "one failed, so nothing is written");
+    assert_eq!(rendered(&out), ["a", "b", "c"]);
+    assert_eq!(with(&["--keep-going"]), Some(3));
+    assert_eq!(rendered(&out), ["a", "b", "c"], "what failed is not gone");
+    deployments(&source, &["b"], &[]);
+    assert_eq!(with(&["--deployment", "b"]), Some(0));
+    assert_eq!(with(&["--selector", "!x"]), Some(0));
+    assert_eq!(rendered(&out), ["a", "b", "c"]);
+    assert_eq!(with(&["--include", "Namespace"]), Some(0));
+    let deployment = out.join("default/c/spoke/default/deployment-c.yaml");
+    assert!(deployment.exists(), "a kind that was not rendered");
+    assert!(!out.join("default/c/spoke/_cluster").exists());
+    assert_eq!(with(&["--check"]), Some(1));
+    assert_eq!(with(&["--namespace", "default"]), Some(0));
+    assert_eq!(rendered(&out), ["b"]);
+    assert_eq!(with(&["--check"]), Some(0));
+}
+
 #[test]
 fn kill_9_at_200_moments_leaves_whole_files_and_work_that_one_more_run_finishes() {
     let root = tempfile::tempdir().unwrap();

@@ -11,6 +11,8 @@ use super::run;
 use super::run::Run;
 use super::terminal::Terminal;
 use super::watched::WatchedFiles;
+use crate::compare::FieldChange;
+use crate::compare::compare;
 use crate::diag::Diagnostic;
 use crate::diag::codes::command::ARGUMENTS;
 use crate::digest::canonical_json;
@@ -18,7 +20,7 @@ use crate::emit;
 use crate::ops::RenderResult;
 use crate::ops::Session;
 use crate::workspace::DiskFiles;
-use crate::yaml::path::scalars;
+use crate::yaml::Node;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -32,13 +34,15 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// How many fields of one object are printed.
 const FIELDS: usize = 20;
 
+/// How many letters of a value are printed.
+const LONGEST: usize = 120;
+
 /// An object as it was rendered.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 struct Seen {
-    /// All of it, in canonical form.
-    whole: String,
-    /// What people may see: values by path.
-    fields: BTreeMap<String, String>,
+    whole: Node,
+    /// What people may see of it.
+    shown: Node,
 }
 
 /// Objects by what identifies them, for people.
@@ -139,17 +143,14 @@ fn say(
 fn objects(result: &RenderResult, session: &Session) -> Objects {
     let mut objects = Objects::new();
     for owned in &result.manifests {
-        let node = &owned.manifest.node;
-        let masked = (!session.show_secrets).then(|| emit::masked(node, &session.origins));
-        let mut seen = Seen {
-            whole: canonical_json(node),
-            ..Seen::default()
+        let whole = owned.manifest.node.clone();
+        let shown = if session.show_secrets {
+            whole.clone()
+        } else {
+            emit::masked(&whole, &session.origins)
         };
-        scalars(masked.as_ref().unwrap_or(node), &mut |path, value| {
-            seen.fields.insert(path.to_string(), canonical_json(value));
-        });
         let name = format!("{} {} {}", owned.owner, owned.side, owned.manifest.id);
-        objects.insert(name, seen);
+        objects.insert(name, Seen { whole, shown });
     }
     objects
 }
@@ -163,7 +164,7 @@ fn differences(last: &Objects, now: &Objects) -> String {
         let _ = match (last.get(name), now.get(name)) {
             (None, _) => writeln!(text, "+ {name}"),
             (_, None) => writeln!(text, "- {name}"),
-            (Some(old), Some(new)) if old.whole == new.whole => Ok(()),
+            (Some(old), Some(new)) if compare(&old.whole, &new.whole).is_empty() => Ok(()),
             (Some(old), Some(new)) => writeln!(text, "~ {name}{}", fields(old, new)),
         };
     }
@@ -171,17 +172,12 @@ fn differences(last: &Objects, now: &Objects) -> String {
 }
 
 fn fields(old: &Seen, new: &Seen) -> String {
-    let mut lines = Vec::new();
-    let paths: BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
-    for path in paths {
-        match (old.fields.get(path), new.fields.get(path)) {
-            (Some(old), Some(new)) if old == new => {}
-            (Some(old), Some(new)) => lines.push(format!("{path}: {old} -> {new}")),
-            (Some(old), None) => lines.push(format!("{path}: {old} -> nothing")),
-            (None, Some(new)) => lines.push(format!("{path}: nothing -> {new}")),
-            (None, None) => {}
-        }
-    }
+    let changes = compare(&old.shown, &new.shown);
+    let line = |change: &FieldChange<'_>| {
+        let (old, new) = (value(change.before), value(change.after));
+        format!("{}: {old} -> {new}", change.path)
+    };
+    let mut lines: Vec<String> = changes.iter().map(line).collect();
     if lines.is_empty() {
         lines.push("a secret".to_owned());
     }
@@ -198,36 +194,53 @@ fn fields(old: &Seen, new: &Seen) -> String {
     text
 }
 
+fn value(node: Option<&Node>) -> String {
+    let Some(node) = node else {
+        return "nothing".to_owned();
+    };
+    let text = canonical_json(node);
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start}…")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Diagnostics;
+    use crate::source::Origins;
+    use crate::source::Sources;
+    use crate::yaml;
 
-    fn object(whole: &str, fields: &[(&str, &str)]) -> Seen {
-        let pairs = fields.iter();
-        Seen {
-            whole: whole.into(),
-            fields: pairs
-                .map(|(path, value)| ((*path).to_owned(), (*value).to_owned()))
-                .collect(),
-        }
+    fn node(text: &str) -> Node {
+        let (mut origins, mut diagnostics) = (Origins::default(), Diagnostics::default());
+        let source = Sources::default().add("test.yaml", text);
+        let read = yaml::read(source.unwrap(), text, &mut origins, &mut diagnostics);
+        assert!(diagnostics.is_empty());
+        read.into_iter().next().unwrap().node
+    }
+
+    fn objects<const N: usize>(list: [(&str, &str, &str); N]) -> Objects {
+        let seen = list.map(|(name, whole, shown)| {
+            let (whole, shown) = (node(whole), node(shown));
+            (name.to_owned(), Seen { whole, shown })
+        });
+        seen.into()
     }
 
     #[test]
     fn objects_that_came_went_and_changed_are_told_apart() {
-        let last = Objects::from([
-            ("a".to_owned(), object("1", &[(".x", "1"), (".y", "1")])),
-            ("b".to_owned(), object("1", &[])),
-            ("same".to_owned(), object("1", &[])),
-        ]);
-        let now = Objects::from([
-            ("a".to_owned(), object("2", &[(".x", "2"), (".z", "3")])),
-            ("c".to_owned(), object("1", &[])),
-            ("same".to_owned(), object("1", &[])),
-        ]);
+        let same = ("same", "{x: 1}", "{x: 1}");
+        let old = "{x: 1, w: 1}";
+        let new = "{x: 2, z: 3}";
+        let last = objects([("a", old, old), ("b", "{}", "{}"), same]);
+        let now = objects([("a", new, new), ("c", "{}", "{}"), same]);
         let expected = "\
 ~ a
     .x: 1 -> 2
-    .y: 1 -> nothing
+    .w: 1 -> nothing
     .z: nothing -> 3
 - b
 + c
@@ -238,11 +251,18 @@ mod tests {
 
     #[test]
     fn a_secret_that_changed_is_said_and_not_shown() {
-        let secret =
-            |whole: &str| Objects::from([("s".to_owned(), object(whole, &[(".data", "•")]))]);
-        assert_eq!(
-            differences(&secret("1"), &secret("2")),
-            "~ s\n    a secret\n"
+        let secret = |whole| objects([("s", whole, "{data: dots}")]);
+        let text = differences(&secret("{data: a}"), &secret("{data: b}"));
+        assert_eq!(text, "~ s\n    a secret\n");
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        let long = format!("{{x: {}}}", "a".repeat(1000));
+        let text = differences(
+            &objects([("a", "{x: 1}", "{x: 1}")]),
+            &objects([("a", &long, &long)]),
         );
+        assert!(text.ends_with("aaa…\n") && text.len() < 200, "{text}");
     }
 }
