@@ -216,15 +216,19 @@ impl Reporter<'_> {
     }
 
     fn field(&self, text: &TextField, change: Option<&FieldChange<'_>>) -> FieldReport {
+        let sides = change.map(|change| [change.before, change.after]);
+        let secret = sides.is_some_and(|sides| self.holds_secret(sides));
         FieldReport {
             path: text.path.clone(),
             before: self.value(
                 text,
+                secret,
                 text.before.as_ref(),
                 change.and_then(|change| change.before),
             ),
             after: self.value(
                 text,
+                secret,
                 text.after.as_ref(),
                 change.and_then(|change| change.after),
             ),
@@ -232,19 +236,29 @@ impl Reporter<'_> {
         }
     }
 
+    /// Whether one side is a secret value. Then the other is one too, although a value that was read
+    /// from a folder does not know it.
+    fn holds_secret(&self, sides: [Option<&Node>; 2]) -> bool {
+        sides
+            .into_iter()
+            .flatten()
+            .any(|node| self.session.origins.is_secret(node.origin))
+    }
+
     /// A value as people may see it. Dots say which fields are secret, never in which members they
     /// are the same.
     fn value(
         &self,
         field: &TextField,
+        secret: bool,
         json: Option<&String>,
         node: Option<&Node>,
     ) -> Option<Value> {
         let json = json?.as_str();
         let (origins, hides) = (&self.session.origins, !self.session.show_secrets);
-        let secret = node.filter(|node| hides && !secret_paths(node, Some(origins)).is_empty());
+        let holder = node.filter(|node| hides && !secret_paths(node, Some(origins)).is_empty());
         let mut shown = String::new();
-        let json = match secret {
+        let json = match holder {
             Some(node) => {
                 write_json(&masked(node, origins), &mut shown);
                 shown.as_str()
@@ -252,7 +266,7 @@ impl Reporter<'_> {
             None => json,
         };
         let mut value = serde_json::from_str(json).unwrap_or_default();
-        if hides && field.secret {
+        if hides && (secret || field.secret) {
             hide(&mut value);
         }
         Some(value)
