@@ -1,6 +1,7 @@
 //! The command line, and the environment it may come from.
 
 use super::diff::DiffArguments;
+use super::impact::ImpactArguments;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
 use super::variable::VariableArguments;
@@ -100,6 +101,8 @@ pub(super) enum Command {
     Variable(VariableArguments),
     /// Compare two renderings
     Diff(Box<DiffArguments>),
+    /// Tell what changed files reach
+    Impact(Box<ImpactArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Print each setting with its source

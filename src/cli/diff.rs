@@ -4,6 +4,7 @@ use super::args::LockViolations;
 use super::args::PayloadChoice;
 use super::args::Target;
 use super::diff_text;
+use super::diff_text::Question;
 use super::render::payload;
 use super::run::Run;
 use super::settings;
@@ -134,19 +135,20 @@ pub(super) fn diff(arguments: &DiffArguments, run: &mut Run<'_>) -> Result<(), R
     };
     let report = ops::diff(&before.read(), &after.read(), &options, run.session)?;
     run.session.differs = report.changed > 0;
-    print(&report, arguments.format, run)
+    print(&report, Question::Difference, arguments.format, run)
 }
 
 /// Prints a report.
 pub(super) fn print(
     report: &DiffReport,
+    question: Question,
     format: DiffFormat,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     let text = match format {
         DiffFormat::Json => table::json(report),
-        DiffFormat::Markdown => diff_text::markdown(report),
-        DiffFormat::Text => diff_text::text(report, run.terminal.colours_results()),
+        DiffFormat::Markdown => diff_text::markdown(report, question),
+        DiffFormat::Text => diff_text::text(report, question, run.terminal.colours_results()),
     };
     run.result(&text)
 }

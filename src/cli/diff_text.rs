@@ -46,8 +46,32 @@ impl Line {
     }
 }
 
+/// What is asked, and so what the answer says of deployments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// How do two sides differ?
+    Difference,
+    /// What does a change reach?
+    Change,
+    /// What hangs on a file?
+    Dependence,
+}
+
+impl Question {
+    fn verb(self, one: bool) -> &'static str {
+        match (self, one) {
+            (Self::Difference, true) => "differs",
+            (Self::Difference, false) => "differ",
+            (Self::Change, true) => "changes",
+            (Self::Change, false) => "change",
+            (Self::Dependence, true) => "hangs on this",
+            (Self::Dependence, false) => "hang on this",
+        }
+    }
+}
+
 /// For a terminal: `+` and `-` for what is new and gone, `~` for what has changed.
-pub(super) fn text(report: &DiffReport, colour: bool) -> String {
+pub(super) fn text(report: &DiffReport, question: Question, colour: bool) -> String {
     let mut text = String::new();
     for class in &report.classes {
         let mut lines = objects(class);
@@ -59,7 +83,7 @@ pub(super) fn text(report: &DiffReport, colour: bool) -> String {
         }
         text.push('\n');
     }
-    text.push_str(&summary(report));
+    text.push_str(&summary(report, question));
     text.push('\n');
     text
 }
@@ -84,8 +108,8 @@ fn terminal_line(line: &Line, colour: bool, text: &mut String) {
 }
 
 /// For a comment on a pull request: a section for each class, with its changes as a `diff` block.
-pub(super) fn markdown(report: &DiffReport) -> String {
-    let mut text = format!("**{}**\n", summary(report));
+pub(super) fn markdown(report: &DiffReport, question: Question) -> String {
+    let mut text = format!("**{}**\n", summary(report, question));
     for class in &report.classes {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\n#### {}\n", members(class, report.unit));
@@ -136,17 +160,23 @@ fn longest_ticks(text: &str) -> usize {
 }
 
 /// `7 of 1000 deployments differ, in 2 classes`.
-fn summary(report: &DiffReport) -> String {
+fn summary(report: &DiffReport, question: Question) -> String {
     let all = report.changed + report.unchanged.len();
     match (report.changed, report.classes.len()) {
-        (0, _) => "no difference".to_owned(),
+        (0, _) if question == Question::Difference => "no difference".to_owned(),
         (changed, classes) => {
             let deployments = plural(all, report.unit);
-            let differ = if changed == 1 { "differs" } else { "differ" };
-            format!(
-                "{changed} of {deployments} {differ}, in {}",
-                counted(classes, "way")
-            )
+            let verb = question.verb(changed == 1);
+            let ways = match classes {
+                0 => String::new(),
+                classes => format!(", in {}", counted(classes, "way")),
+            };
+            let rest = match (question, report.unchanged.len()) {
+                (Question::Difference, _) | (_, 0) => String::new(),
+                (_, 1) => "; the other one does not".to_owned(),
+                (_, rest) => format!("; the other {rest} do not"),
+            };
+            format!("{changed} of {deployments} {verb}{ways}{rest}")
         }
     }
 }
@@ -280,7 +310,7 @@ fn field(field: &FieldReport, lines: &mut Vec<Line>) {
         }
         (None, Some(value)) => one_sided(path, value, Sign::Added, lines),
         (Some(value), None) => one_sided(path, value, Sign::Removed, lines),
-        (None, None) => {}
+        (None, None) => lines.push(Line::new(Sign::Same, 3, path.as_str())),
     }
     causes(&field.causes, lines);
 }

@@ -11,6 +11,7 @@ mod diff;
 mod diff_text;
 mod exit;
 mod explain;
+mod impact;
 mod list;
 mod output_folder;
 mod render;

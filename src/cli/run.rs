@@ -9,6 +9,7 @@ use super::config;
 use super::diff;
 use super::exit::Exit;
 use super::explain;
+use super::impact;
 use super::list;
 use super::render;
 use super::settings;
@@ -150,6 +151,7 @@ fn command(
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
         Command::Variable(arguments) => variable::variable(arguments, &mut run),
         Command::Diff(arguments) => diff::diff(&arguments, &mut run),
+        Command::Impact(arguments) => impact::impact(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),

@@ -30,5 +30,6 @@ pub use objects::Identity;
 pub use objects::Object;
 pub use objects::Unit;
 pub use objects::compare_sets;
+pub use objects::select;
 pub use text::TextEdit;
 pub use text::TextField;

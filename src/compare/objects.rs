@@ -6,7 +6,9 @@ use super::names::Names;
 use crate::kubernetes::ObjectId;
 use crate::render::Side;
 use crate::render::hub_name;
+use crate::source::OriginId;
 use crate::yaml::Node;
+use crate::yaml::scalars;
 use crate::yaml::write_json;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -139,6 +141,36 @@ pub fn compare_sets<'a>(
     edits.extend(gone.into_iter().map(|object| whole(Some(object), None)));
     edits.extend(fresh.into_iter().map(|object| whole(None, Some(object))));
     units(edits, before, after)
+}
+
+/// Every unit with a field whose value is wanted. The fields have paths, but no values, so that
+/// units with the same fields are of one class whatever their values are.
+pub fn select<'a>(
+    objects: &'a [Object],
+    is_wanted: &mut dyn FnMut(OriginId) -> bool,
+) -> Vec<Unit<'a>> {
+    let mut edits = Vec::new();
+    for object in objects {
+        let mut fields = Vec::new();
+        scalars(&object.node, &mut |path, scalar| {
+            if is_wanted(scalar.origin) {
+                fields.push(FieldChange {
+                    path: path.to_string(),
+                    before: None,
+                    after: None,
+                    secret: false,
+                });
+            }
+        });
+        if !fields.is_empty() {
+            edits.push(Edit {
+                before: Some(object),
+                after: Some(object),
+                fields,
+            });
+        }
+    }
+    units(edits, objects, objects)
 }
 
 fn index(objects: &[Object], known: Known) -> BTreeMap<Key<'_>, &Object> {

@@ -81,7 +81,7 @@ pub struct MemberReport {
 /// What happened to one object.
 #[derive(Clone, Debug, Serialize)]
 pub struct ObjectReport {
-    /// `added`, `removed`, `renamed` or `changed`.
+    /// `added`, `removed`, `renamed`, `changed`, or `reached` where only its fields are known.
     pub change: &'static str,
     /// The object.
     #[serde(flatten)]
@@ -125,7 +125,6 @@ pub fn diff(
     let new = after.objects(forms.1, united, &options.sides, session)?;
     options.sides.check_deployments(&[&old, &new], session)?;
     let units = compare::compare_sets(&old, &new, !united);
-    let classes = compare::classes(&units);
     session.hide_secrets();
     let session = &*session;
     let roots = Roots {
@@ -135,17 +134,30 @@ pub fn diff(
     let explainer = options
         .explain
         .then(|| Explainer::new(&roots, &session.origins, &session.sources));
+    Ok(report(&units, &new, explainer.as_ref(), session))
+}
+
+/// The units that differ as a report; `new` are all objects that there are now.
+pub(super) fn report(
+    units: &[Unit<'_>],
+    new: &[Object],
+    explainer: Option<&Explainer<'_>>,
+    session: &Session,
+) -> DiffReport {
+    let classes = compare::classes(units);
     let reporter = Reporter {
-        units: &units,
+        units,
         session,
-        explainer: explainer.as_ref(),
+        explainer,
     };
     let classes = classes.iter().map(|class| reporter.class(class)).collect();
     let names: BTreeSet<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     // What was there and is no more has changed, or has another name now.
     let all: BTreeSet<String> = new.iter().map(Object::unit).collect();
-    let known = old.iter().chain(&new).any(|object| object.owner.is_some());
-    Ok(DiffReport {
+    let known = units.iter().flat_map(|unit| &unit.edits);
+    let known = known.filter_map(|edit| edit.after.or(edit.before));
+    let known = known.chain(new).any(|object| object.owner.is_some());
+    DiffReport {
         unit: if known { "deployment" } else { "object" },
         changed: units.len(),
         unchanged: all
@@ -153,7 +165,7 @@ pub fn diff(
             .filter(|name| !names.contains(name.as_str()))
             .collect(),
         classes,
-    })
+    }
 }
 
 /// The folder that a side's files have in common in their names.
@@ -198,7 +210,10 @@ impl Reporter<'_> {
             }
         });
         let fields = fields.collect();
+        let valueless = |text: &TextField| text.before.is_none() && text.after.is_none();
+        let is_reached = edit.fields.iter().all(valueless);
         let (change, object, from) = match (edit.before, edit.after) {
+            (Some(_), Some(after)) if is_reached => ("reached", after, None),
             (Some(before), Some(after)) if before.is_same_object(&after) => {
                 ("changed", after, None)
             }
