@@ -101,7 +101,10 @@ fn changes_are_followed_through_mistakes_until_ctrl_c() {
 
     write("profile.yaml", &PROFILE.replace("app:1", "app:22"));
     expect(&said, "~ default/one spoke Deployment default/ui");
-    let field = expect(&said, r#".spec.template.spec.containers[?(@.name=="ui")].image"#);
+    let field = expect(
+        &said,
+        r#".spec.template.spec.containers[?(@.name=="ui")].image"#,
+    );
     assert!(field.ends_with(r#": "app:1" -> "app:22""#), "{field}");
 
     write("profile.yaml", &PROFILE.replace("image", "imagee"));

@@ -88,7 +88,7 @@ fn write_stream(
     let to = &arguments.output.to;
     let to_standard_output = to.as_os_str() == "-";
     let person = to_standard_output && Terminal::shows_results_to_a_person();
-    let text = if person && !run.session.show_secrets {
+    let text = if hides_secrets(person, arguments.output.format, run.session.show_secrets) {
         let masked = emit::masked_all(&result.manifests, &run.session.origins);
         stream(arguments.output.format, &masked)
     } else {
@@ -102,6 +102,11 @@ fn write_stream(
     }
     let written = emit::write_file(to, &text);
     written.map_err(|error| run.unwritable(&format!("`{}`", to.display()), &error))
+}
+
+/// Only what people read hides secrets. A JSON List is for programs, wherever it is printed.
+fn hides_secrets(person: bool, format: StreamFormat, show_secrets: bool) -> bool {
+    person && format == StreamFormat::Yaml && !show_secrets
 }
 
 fn stream(format: StreamFormat, manifests: &[Owned]) -> String {
@@ -158,5 +163,18 @@ pub(super) fn lock_behaviour(flag: LockViolations) -> resolve::LockViolations {
     match flag {
         LockViolations::Error => resolve::LockViolations::Refuse,
         LockViolations::Warn => resolve::LockViolations::Warn,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_hidden_only_in_yaml_on_a_terminal() {
+        assert!(hides_secrets(true, StreamFormat::Yaml, false));
+        assert!(!hides_secrets(false, StreamFormat::Yaml, false));
+        assert!(!hides_secrets(true, StreamFormat::Json, false));
+        assert!(!hides_secrets(true, StreamFormat::Yaml, true));
     }
 }
