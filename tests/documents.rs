@@ -175,7 +175,15 @@ fn the_page_of_diagnostics_is_current() {
 #[test]
 fn the_page_of_commands_is_current() {
     let mut text = String::from("# Commands\n\nGenerated from the program's own help.\n");
-    for command in ["", "render", "explain", "list", "config", "completion"] {
+    for command in [
+        "",
+        "render",
+        "check",
+        "explain",
+        "list",
+        "config",
+        "completion",
+    ] {
         let help = run(&format!("paletteai {command} --help"));
         let title = format!("paletteai {command}");
         writeln!(
@@ -215,7 +223,10 @@ fn every_code_has_a_case() {
     let folder = root().join("testdata/cases/errors");
     let mut missing = Vec::new();
     for code in codes::all() {
-        let case = folder.join(code.slug.replace("::", "--"));
+        let case = match code.slug.strip_prefix("lint::") {
+            Some(name) => root().join("testdata/cases/check").join(name),
+            None => folder.join(code.slug.replace("::", "--")),
+        };
         let exempt = WITHOUT_CASE.iter().any(|(slug, _)| *slug == code.slug);
         let shown = walkdir::WalkDir::new(&case)
             .into_iter()
@@ -317,4 +328,19 @@ fn the_changelog_keeps_its_form() {
     for line in text.lines().filter(|line| line.starts_with("### ")) {
         assert!(known.contains(&line), "{line}");
     }
+}
+
+/// The table of lints, between two marks of a page that is otherwise written by hand.
+#[test]
+fn the_table_of_lints_is_current() {
+    let mut table = String::from("| lint | level | finds |\n|---|---|---|\n");
+    for lint in paletteai::check::LINTS {
+        let (name, level, title) = (lint.code.name(), lint.level.word(), lint.code.title);
+        writeln!(table, "| `{name}` | {level} | {title} |").unwrap();
+    }
+    let page = fs::read_to_string(root().join("docs/check.md")).unwrap();
+    let (start, end) = ("<!-- lints: generated -->\n", "<!-- end -->");
+    let (before, rest) = page.split_once(start).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    generated("check.md", format!("{before}{start}{table}{end}{after}"));
 }

@@ -76,10 +76,10 @@ fn unknown_fields_wrong_types_and_missing_fields_are_refused() {
         );
     let told = refusals(&bad);
     for wanted in [
-        "there is no field `spec.numberOfCluster`",
-        "field `spec.tolerations[0].key` must be a string, not an integer",
-        "field `spec.clusterSets` must be a list, not a string",
-        "field `spec.placementRefs[0].name` is missing",
+        "there is no field `.spec.numberOfCluster`",
+        "field `.spec.tolerations[0].key` must be a string, not an integer",
+        "field `.spec.clusterSets` must be a list, not a string",
+        "field `.spec.placementRefs[0].name` is missing",
         "must match the pattern",
         "not `Keep`",
     ] {

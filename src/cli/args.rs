@@ -1,5 +1,6 @@
 //! The command line, and the environment it may come from.
 
+use super::check::CheckArguments;
 use super::diff::DiffArguments;
 use super::impact::ImpactArguments;
 use super::terminal::Colour;
@@ -95,6 +96,8 @@ pub(super) struct SettingsFlags {
 pub(super) enum Command {
     /// Render deployments to manifests
     Render(Box<RenderArguments>),
+    /// Find what is wrong or hardly meant, in everything that `render` reads
+    Check(Box<CheckArguments>),
     /// Tell where a value of a rendered object came from
     Explain(ExplainArguments),
     /// Tell what variables are, why, and who reads them
@@ -193,6 +196,12 @@ pub(super) struct ShapeFlags {
     /// What the hub ships to the spokes
     #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
     pub(super) payload: PayloadChoice,
+    /// Refuse objects that a cluster of --kube-version would refuse: unknown fields, wrong types
+    #[arg(long)]
+    pub(super) validate: bool,
+    /// For --validate: know the custom kinds that this file defines (can be repeated)
+    #[arg(long = "crd", value_name = "FILE", requires = "validate")]
+    pub(super) crds: Vec<PathBuf>,
     /// Write only objects of this kind (can be repeated)
     #[arg(long, value_name = "KIND")]
     pub(super) include: Vec<String>,

@@ -5,6 +5,7 @@
 //! Never: decides anything about workloads.
 
 mod args;
+mod check;
 mod clock;
 mod config;
 mod diff;

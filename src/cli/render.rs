@@ -60,6 +60,8 @@ pub(super) fn rendered(
         assignments: assignments(&arguments.variables),
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
+        validate: arguments.shape.validate,
+        crds: arguments.shape.crds.clone(),
         keep_going: arguments.output.keep_going,
         one_stream: arguments.output.folder.output_dir.is_none(),
     };

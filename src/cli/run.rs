@@ -4,6 +4,7 @@ use super::args::Arguments;
 use super::args::Command;
 use super::args::Environment;
 use super::args::Global;
+use super::check;
 use super::clock;
 use super::config;
 use super::diff;
@@ -111,9 +112,10 @@ pub(super) fn once(global: &Global, terminal: Terminal, work: impl FnOnce(&mut S
         session.diagnostics.push(defect(payload.as_ref()));
     }
     session.hide_secrets();
-    let exit = match Exit::of(&session.diagnostics) {
-        Exit::Success if session.differs => Exit::Finding,
-        exit => exit,
+    let exit = match (Exit::of(&session.diagnostics), Exit::of(&session.told)) {
+        (Exit::Success, Exit::Success) if session.differs => Exit::Finding,
+        (Exit::Success, told) => told,
+        (exit, _) => exit,
     };
     terminal.diagnostics(&mut session.diagnostics, &session.sources);
     exit
@@ -147,6 +149,7 @@ fn command(
     let run = opened(&global, environment, &directories, files, terminal, session);
     let Some(mut run) = run else { return };
     let _reported = match command {
+        Command::Check(arguments) => check::check(&arguments, &mut run),
         Command::Render(arguments) => render::render(&arguments, &mut run),
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
         Command::Variable(arguments) => variable::variable(arguments, &mut run),
@@ -182,11 +185,14 @@ pub(super) fn opened<'s>(
     })
 }
 
-/// `render` names its workspace by positional paths; `-C` does the same for every command.
+/// `render` and `check` name their workspace by positional paths; `-C` does the same for every
+/// command.
 fn directories(global: &Global, command: &Command) -> Vec<PathBuf> {
     let mut directories = global.directory.clone();
-    if let Command::Render(arguments) = command {
-        directories.extend(arguments.paths.iter().cloned());
+    match command {
+        Command::Render(arguments) => directories.extend(arguments.paths.iter().cloned()),
+        Command::Check(arguments) => directories.extend(arguments.paths.iter().cloned()),
+        _ => {}
     }
     if directories.is_empty() {
         directories.push(PathBuf::from("."));

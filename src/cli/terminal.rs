@@ -121,20 +121,25 @@ impl Terminal {
         }
     }
 
+    /// How a report for people is drawn on standard output.
+    pub(super) fn result_style(self) -> Style {
+        self.style_on(io::stdout().is_terminal())
+    }
+
     /// Whether results have colours.
     pub(super) fn colours_results(self) -> bool {
-        match self.colour {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => !self.no_color && io::stdout().is_terminal(),
-        }
+        self.result_style().colour
     }
 
     fn style(self) -> Style {
+        self.style_on(io::stderr().is_terminal())
+    }
+
+    fn style_on(self, terminal: bool) -> Style {
         let colour = match self.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => !self.no_color && io::stderr().is_terminal(),
+            Colour::Auto => !self.no_color && terminal,
         };
         Style { colour, width: 100 }
     }

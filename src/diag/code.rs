@@ -31,6 +31,15 @@ pub struct Code {
     pub explanation: &'static str,
 }
 
+impl Code {
+    /// What stands behind the area: the name of a lint.
+    pub fn name(&self) -> &'static str {
+        self.slug
+            .split_once("::")
+            .map_or(self.slug, |(_, name)| name)
+    }
+}
+
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
         self.slug == other.slug

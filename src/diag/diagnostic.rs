@@ -14,6 +14,19 @@ pub enum Severity {
     Error,
     /// Worth knowing; the result is written all the same.
     Warning,
+    /// Worth a thought.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A place that takes part in a diagnostic. The first is where the user should look.
@@ -108,6 +121,14 @@ impl Diagnostics {
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
         self.secrets.extend(other.secrets);
+    }
+
+    /// Takes out those that `wanted` accepts, in the order of reporting.
+    pub fn take(&mut self, wanted: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let all = std::mem::take(&mut self.list);
+        let (taken, kept) = all.into_iter().partition(wanted);
+        self.list = kept;
+        taken
     }
 
     /// Keeps a secret out of everything that is shown: each of its lines becomes dots. Lines of

@@ -86,6 +86,7 @@ impl<'a> Report<'a> {
         let severity = match diagnostic.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         };
         let mut groups: Vec<(Option<SourceId>, Vec<LabeledSpan>)> = Vec::new();
         for place in &diagnostic.places {

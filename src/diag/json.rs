@@ -2,7 +2,6 @@
 
 use super::Diagnostic;
 use super::Diagnostics;
-use super::Severity;
 use crate::source::Sources;
 use crate::source::Span;
 use serde::Serialize;
@@ -29,7 +28,7 @@ struct PlaceReport<'a> {
     label: &'a str,
 }
 
-/// One JSON object on a line for each diagnostic: `code`, `severity` (`error`, `warning`),
+/// One JSON object on a line for each diagnostic: `code`, `severity` (`error`, `warning`, `note`),
 /// `message`, `help`, and `places` with `file`, `line`, `column`, `endLine`, `endColumn` (from 1,
 /// columns in characters, the end exclusive) and `label`; the first place is the most important.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
@@ -41,6 +40,23 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
         );
         text.push('\n');
     }
+    text
+}
+
+/// One JSON document: a list of what [`render`] writes line by line, under `findings`.
+pub fn document(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        findings: Vec<Report<'a>>,
+    }
+    let findings = diagnostics.iter();
+    let findings = findings.map(|diagnostic| report(diagnostic, diagnostics, sources));
+    let document = Document {
+        findings: findings.collect(),
+    };
+    // A struct of texts and numbers always serialises.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
     text
 }
 
@@ -62,10 +78,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, all: &Diagnostics, sources: &Sources) 
     };
     Report {
         code: diagnostic.code.slug,
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        severity: diagnostic.severity.word(),
         message: all.without_secrets(&diagnostic.message),
         help: diagnostic
             .help

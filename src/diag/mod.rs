@@ -8,8 +8,11 @@ mod code;
 pub mod codes;
 mod diagnostic;
 mod fault;
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 mod suggest;
 
 pub use code::{Code, Kind};

@@ -8,7 +8,6 @@ use super::Templates;
 use super::report_unknown_kind;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
-use crate::diag::Severity;
 use crate::diag::codes::model;
 use crate::source::Origins;
 use crate::source::Sources;
@@ -81,10 +80,7 @@ fn run(
     };
     let resource = decode(node, &mut decoding);
     let said = diagnostics.iter().map(|diagnostic| {
-        let severity = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let severity = diagnostic.severity.word();
         let place = diagnostic.places.first().map_or(String::new(), |place| {
             let location = sources.location(place.span);
             let slice = sources.slice(place.span).lines().next().unwrap_or_default();

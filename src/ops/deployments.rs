@@ -71,6 +71,8 @@ pub(super) struct Renderer<'w, 's> {
     kinds: CustomKinds,
     templates: Templates<'w>,
     hub: HubOutputs<'w>,
+    /// The plans of what was rendered, where they are wanted.
+    plans: Option<Vec<RenderPlan<'w>>>,
 }
 
 /// A deployment on its way.
@@ -82,21 +84,44 @@ struct Job<'w> {
 
 impl<'w, 's: 'w> Renderer<'w, 's> {
     pub(super) fn new(workspace: &'w Workspace, how: How<'w>, session: &'s mut Session) -> Self {
-        Self {
-            workspace,
-            how,
-            sources: &session.sources,
-            origins: &mut session.origins,
-            diagnostics: &mut session.diagnostics,
-            timings: &mut session.timings,
-            kinds: custom_kinds(workspace),
-            templates: Templates::default(),
-            hub: HubOutputs::new(workspace, how.outputs),
-        }
+        let (sources, timings) = (&session.sources, &mut session.timings);
+        let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
+        Self::over(workspace, how, sources, origins, diagnostics, timings)
     }
 }
 
-impl<'w> Renderer<'w, '_> {
+impl<'w, 's> Renderer<'w, 's> {
+    /// A renderer that leaves the rest of a session alone.
+    pub(super) fn over(
+        workspace: &'w Workspace,
+        how: How<'w>,
+        sources: &'w Sources,
+        origins: &'s mut Origins,
+        diagnostics: &'s mut Diagnostics,
+        timings: &'s mut Timings,
+    ) -> Self {
+        Self {
+            workspace,
+            how,
+            sources,
+            origins,
+            diagnostics,
+            timings,
+            kinds: custom_kinds(workspace),
+            templates: Templates::default(),
+            hub: HubOutputs::new(workspace, how.outputs),
+            plans: None,
+        }
+    }
+
+    /// Renders everything that was chosen and keeps the plans: those of what was rendered, in the
+    /// same order. Nothing that was chosen may read from what was not.
+    pub(super) fn all_with_plans(&mut self, chosen: &Chosen<'w>) -> (Outcome, Vec<RenderPlan<'w>>) {
+        self.plans = Some(Vec::new());
+        let outcome = self.all(chosen);
+        (outcome, self.plans.take().unwrap_or_default())
+    }
+
     /// Renders everything that was chosen; a failure does not stop the others, except those that
     /// read its outputs.
     pub(super) fn all(&mut self, chosen: &Chosen<'w>) -> Outcome {
@@ -274,6 +299,9 @@ impl<'w> Renderer<'w, '_> {
             diagnostics: self.diagnostics,
         };
         let rendering = render::render(plan, &request, &mut tools)?;
+        if let Some(plans) = &mut self.plans {
+            plans.push(plan.clone());
+        }
         Ok(Rendered {
             owner: (own_namespace.to_owned(), own_name.to_owned()),
             rendering,

@@ -5,6 +5,7 @@
 //! Never: prints, parses arguments, or decides the exit code.
 
 mod assignments;
+mod check;
 mod choice;
 mod deployments;
 mod diff;
@@ -22,6 +23,9 @@ mod timings;
 mod variables;
 
 pub use assignments::Assignments;
+pub use check::CheckOptions;
+pub use check::CheckResult;
+pub use check::check;
 pub use choice::Choice;
 pub use diff::ClassReport;
 pub use diff::DiffOptions;

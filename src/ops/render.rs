@@ -3,6 +3,7 @@
 use super::Assignments;
 use super::Choice;
 use super::Session;
+use super::check;
 use super::deployments::How;
 use super::deployments::Rendered;
 use super::deployments::Renderer;
@@ -67,6 +68,10 @@ pub struct RenderOptions {
     pub outputs: Vec<PathBuf>,
     /// What a violated lock means.
     pub lock_violations: LockViolations,
+    /// Check every object as an API server would.
+    pub validate: bool,
+    /// Files with `CustomResourceDefinition`s, for `validate`.
+    pub crds: Vec<PathBuf>,
     /// Return the deployments that rendered although others failed.
     pub keep_going: bool,
     /// Whether the manifests go onto one stream, where equal objects are written once, or into
@@ -114,8 +119,16 @@ pub fn render(
         payload: options.payload,
         objects_wanted: options.target != Target::Hub || options.payload == Payload::Manifests,
     };
+    let validator = options
+        .validate
+        .then(|| check::validator(&options.crds, &workspace, settings, files, session));
+    let mut validator = validator.transpose()?;
     let mut renderer = Renderer::new(&workspace, how, session);
-    let outcome = renderer.all(&chosen);
+    let mut outcome = renderer.all(&chosen);
+    if let Some(validator) = &mut validator {
+        let invalid = check::keep_valid(&mut outcome.done, validator, session);
+        outcome.failed = outcome.failed.or(invalid);
+    }
     let failed = outcome.failed;
     if let (Some(reported), false) = (failed, options.keep_going) {
         return Err(reported);

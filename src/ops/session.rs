@@ -27,6 +27,9 @@ pub struct Session {
     pub timings: Timings,
     /// `--show-secrets`: nothing is hidden from people.
     pub show_secrets: bool,
+    /// Findings that were the result of a command and are printed already; the exit code tells of
+    /// them.
+    pub told: Diagnostics,
     /// Whether a difference was found that was asked for; the exit code tells it.
     pub differs: bool,
 }

@@ -8,7 +8,6 @@ use super::plan;
 use super::plan_workload;
 use super::variables::LockViolations;
 use crate::diag::Diagnostics;
-use crate::diag::Severity;
 use crate::macros::Found;
 use crate::macros::HubPath;
 use crate::source::Origins;
@@ -98,10 +97,7 @@ impl World {
     /// `error references::not-found `web@v2` | message | help`
     fn said(&self, diagnostics: &Diagnostics) -> Vec<String> {
         let line = |diagnostic: &crate::diag::Diagnostic| {
-            let severity = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            };
+            let severity = diagnostic.severity.word();
             let place = diagnostic.places.first();
             let text = place.map_or("-", |place| self.sources.slice(place.span));
             format!(

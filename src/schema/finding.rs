@@ -5,6 +5,7 @@ use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::closest;
+use crate::diag::codes::objects;
 use crate::diag::codes::parameters;
 use crate::source::OriginId;
 use crate::source::Origins;
@@ -60,14 +61,30 @@ impl Subject<'_> {
             (Self::Parameters(user), "") => format!("the parameters of {user}"),
             (Self::Parameters(user), path) => format!("parameter `{path}` of {user}"),
             (Self::Fields, "") => "the object".to_owned(),
-            (Self::Fields, path) => format!("field `{path}`"),
+            (Self::Fields, path) => format!("field `.{path}`"),
         }
     }
 
     fn unknown(self, path: &str) -> String {
         match self {
             Self::Parameters(user) => format!("{user} has no parameter `{path}`"),
-            Self::Fields => format!("there is no field `{path}`"),
+            Self::Fields => format!("there is no field `.{path}`"),
+        }
+    }
+
+    fn code(self, problem: &Problem) -> &'static Code {
+        let (of_parameters, of_fields) = match problem {
+            Problem::Type(..) => (&parameters::WRONG_TYPE, &objects::WRONG_TYPE),
+            Problem::Missing => (&parameters::MISSING, &objects::MISSING_FIELD),
+            Problem::Unknown => (&parameters::UNDECLARED, &objects::UNKNOWN_FIELD),
+            Problem::Choice(_) | Problem::Refused(_) => {
+                (&parameters::NOT_ALLOWED, &objects::NOT_ALLOWED)
+            }
+            Problem::Schema(_) => (&parameters::BAD_SCHEMA, &parameters::BAD_SCHEMA),
+        };
+        match self {
+            Self::Parameters(_) => of_parameters,
+            Self::Fields => of_fields,
         }
     }
 }
@@ -107,17 +124,13 @@ impl Finding {
     ) {
         let path = self.path.text();
         let name = subject.name(&path);
-        let (code, message): (&'static Code, String) = match &self.problem {
-            Problem::Type(wanted, found) => {
-                let message = format!("{name} must be {}, not {found}", or(wanted));
-                (&parameters::WRONG_TYPE, message)
-            }
-            Problem::Missing => (&parameters::MISSING, format!("{name} is missing")),
-            Problem::Unknown => (&parameters::UNDECLARED, subject.unknown(&path)),
-            Problem::Choice(phrase) | Problem::Refused(phrase) => {
-                (&parameters::NOT_ALLOWED, format!("{name} {phrase}"))
-            }
-            Problem::Schema(why) => (&parameters::BAD_SCHEMA, format!("{name}: {why}")),
+        let code = subject.code(&self.problem);
+        let message = match &self.problem {
+            Problem::Type(wanted, found) => format!("{name} must be {}, not {found}", or(wanted)),
+            Problem::Missing => format!("{name} is missing"),
+            Problem::Unknown => subject.unknown(&path),
+            Problem::Choice(phrase) | Problem::Refused(phrase) => format!("{name} {phrase}"),
+            Problem::Schema(why) => format!("{name}: {why}"),
         };
         let label = match self.problem {
             Problem::Missing => "missing here",

@@ -2,6 +2,7 @@
 
 use super::FileError;
 use super::Files;
+use super::LintLevels;
 use super::discover::report_unreadable;
 use super::discover::shown;
 use crate::diag::Diagnostic;
@@ -21,9 +22,11 @@ use crate::source::Step;
 use crate::source::Trace;
 use crate::yaml;
 use crate::yaml::Decoding;
+use crate::yaml::Document;
 use crate::yaml::Field;
 use crate::yaml::Fields;
 use crate::yaml::Form;
+use crate::yaml::Node;
 use crate::yaml::Shape;
 use crate::yaml::Strictness;
 use std::path::Path;
@@ -97,6 +100,8 @@ pub struct Settings {
     pub kube_version: Setting<KubeVersion>,
     /// `hubNamespace`
     pub hub_namespace: Setting<Arc<str>>,
+    /// `lints`: a level for each lint that is to have another than its own.
+    pub lints: LintLevels,
     /// `--strict`; not in the file, because it says how to judge the files.
     pub strictness: Strictness,
 }
@@ -109,6 +114,7 @@ static SHAPE: Shape = Shape {
         Field::optional("versioningType", Form::Text),
         Field::optional("kubeVersion", Form::Text),
         Field::optional("hubNamespace", Form::Text),
+        Field::optional("lints", Form::Map),
     ],
 };
 
@@ -160,7 +166,20 @@ impl Settings {
         origins: &mut Origins,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut raw = read_file(files, root, strictness, sources, origins, diagnostics);
+        let mut lints = LintLevels::default();
+        let mut raw = Vec::new();
+        for document in read_file(files, root, sources, origins, diagnostics) {
+            let mut decoding = Decoding {
+                default_namespace: Settings::defaults(strictness, origins).default_namespace(),
+                origins,
+                diagnostics,
+                strictness,
+            };
+            if let Some(fields) = Fields::of(&document.node, &SHAPE, &mut decoding) {
+                raw.extend(written(&fields));
+                read_lints(&fields, &mut lints, &mut decoding);
+            }
+        }
         raw.extend(given.iter().filter_map(|given| {
             let source = sources.add(given.name.as_str(), given.value.as_str())?;
             let site = Span::new(source, 0, given.value.len());
@@ -172,7 +191,10 @@ impl Settings {
             Some((given.key, setting))
         }));
         raw.sort_by_key(|(_, setting)| setting.source);
-        let mut settings = Self::defaults(strictness, origins);
+        let mut settings = Self {
+            lints,
+            ..Self::defaults(strictness, origins)
+        };
         for (key, setting) in raw {
             if let Err(fault) = settings.set(key, &setting) {
                 let span = origins.span(setting.origin);
@@ -196,6 +218,7 @@ impl Settings {
             versioning_type: default(VersioningType::default(), origin),
             kube_version: default(KubeVersion::NEWEST, origin),
             hub_namespace: text("managed-cluster-set-global"),
+            lints: LintLevels::default(),
             strictness,
         }
     }
@@ -298,11 +321,10 @@ fn kube_version(raw: &Raw) -> Result<Setting<KubeVersion>, Fault> {
 fn read_file(
     files: &dyn Files,
     root: &Path,
-    strictness: Strictness,
     sources: &mut Sources,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) -> Vec<(SettingKey, Raw)> {
+) -> Vec<Document> {
     let path: std::path::PathBuf = match root.join(SETTINGS_FILE).strip_prefix(".") {
         Ok(path) => path.to_owned(),
         Err(_) => root.join(SETTINGS_FILE),
@@ -323,28 +345,30 @@ fn read_file(
     let Some(source) = sources.add(shown(&path), text.as_str()) else {
         return Vec::new();
     };
-    let documents = yaml::read(source, &text, origins, diagnostics);
-    let mut decoding = Decoding {
-        default_namespace: Settings::defaults(strictness, origins).default_namespace(),
-        origins,
-        diagnostics,
-        strictness,
-    };
-    let mut raw = Vec::new();
-    for document in documents {
-        let Some(fields) = Fields::of(&document.node, &SHAPE, &mut decoding) else {
-            continue;
+    yaml::read(source, &text, origins, diagnostics)
+}
+
+/// The settings that are one text each.
+fn written(fields: &Fields<'_>) -> Vec<(SettingKey, Raw)> {
+    let all = SettingKey::ALL.into_iter();
+    let written = all.filter_map(|key| {
+        let text = fields.text(key.name())?;
+        let setting = Setting {
+            value: text.value,
+            origin: text.origin,
+            source: SettingSource::File,
         };
-        for key in SettingKey::ALL {
-            if let Some(text) = fields.text(key.name()) {
-                let setting = Setting {
-                    value: text.value,
-                    origin: text.origin,
-                    source: SettingSource::File,
-                };
-                raw.push((key, setting));
-            }
+        Some((key, setting))
+    });
+    written.collect()
+}
+
+fn read_lints(fields: &Fields<'_>, lints: &mut LintLevels, decoding: &mut Decoding<'_>) {
+    let written = fields.raw("lints").and_then(Node::as_map);
+    for entry in written.into_iter().flatten() {
+        if let Err(fault) = lints.set(&entry.key.text, &entry.value) {
+            let span = decoding.span(entry.key.origin);
+            decoding.diagnostics.push(fault.at(span, "set here"));
         }
     }
-    raw
 }

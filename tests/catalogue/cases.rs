@@ -12,7 +12,6 @@ use crate::list;
 use crate::read;
 use paletteai::diag::Diagnostics;
 use paletteai::diag::Reported;
-use paletteai::diag::Severity;
 use paletteai::jinja;
 use paletteai::model::TemplateText;
 use paletteai::schema::ParameterSchema;
@@ -102,10 +101,7 @@ impl Case {
     fn messages(&self) -> String {
         let mut text = String::new();
         for diagnostic in &self.diagnostics {
-            let severity = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            };
+            let severity = diagnostic.severity.word();
             writeln!(
                 text,
                 "{severity} {}: {}",

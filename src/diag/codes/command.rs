@@ -28,6 +28,9 @@ codes! {
     NO_SUCH_OBJECT = "command::no-such-object", Usage,
         "no rendered object matches",
         "`explain` looks for an object among those that the deployment renders, by KIND/NAME.";
+    NO_CRD = "command::no-crd", Usage,
+        "a file for --crd defines no kind",
+        "`--crd` takes a YAML file with at least one CustomResourceDefinition (`apiextensions.k8s.io/v1`) that has a schema.";
     DEFECT = "command::defect", Defect,
         "paletteai itself is wrong",
         "This should not happen, whatever the input. Please report it with the message and, if you can, the files.";

@@ -22,6 +22,7 @@ macro_rules! codes {
 }
 
 pub mod command;
+pub mod lints;
 pub mod macros;
 pub mod model;
 pub mod objects;
@@ -53,10 +54,17 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         render::ALL,
         output::ALL,
         command::ALL,
+        lints::ALL,
     ]
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// The codes of lints, which `check` looks for and whose level the settings file may set.
+pub fn lints() -> impl Iterator<Item = &'static Code> {
+    let adopted: [&'static Code; 2] = [&yaml::AMBIGUOUS_SCALAR, &parameters::DEPRECATED];
+    lints::ALL.iter().copied().chain(adopted)
 }
 
 #[cfg(test)]

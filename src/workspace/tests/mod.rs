@@ -6,7 +6,6 @@
 
 use super::*;
 use crate::diag::Diagnostics;
-use crate::diag::Severity;
 use crate::model::DefinitionKind;
 use crate::model::Kind;
 use crate::model::Schematic;
@@ -47,10 +46,7 @@ fn load(files: &MemoryFiles, paths: &[&str]) -> Run {
 
 fn said(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
     let lines = diagnostics.iter().map(|diagnostic| {
-        let severity = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let severity = diagnostic.severity.word();
         let places: Vec<String> = diagnostic
             .places
             .iter()
