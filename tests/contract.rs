@@ -135,20 +135,24 @@ fn nothing_but_the_files_is_needed() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/render/hello-universe");
     let plain = render(&[], &case);
     assert!(plain.status.success());
-    let binary = env!("CARGO_BIN_EXE_paletteai");
-    let unshare = ["--map-root-user", "--net", "--", binary, "render"];
-    let output = Command::new("unshare")
-        .args(unshare)
-        .current_dir(&case)
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("KUBECONFIG", "/nonexistent")
-        .env("HOME", "/nonexistent")
-        .output();
-    match output {
-        Ok(output) if output.status.success() => assert_eq!(output.stdout, plain.stdout),
-        _ => eprintln!("SKIPPED: this system does not let a test take its network away"),
+    let isolated = |words: &[&str]| {
+        Command::new("unshare")
+            .args(["--map-root-user", "--net", "--"])
+            .args(words)
+            .current_dir(&case)
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("KUBECONFIG", "/nonexistent")
+            .env("HOME", "/nonexistent")
+            .output()
+    };
+    if !isolated(&["true"]).is_ok_and(|output| output.status.success()) {
+        eprintln!("SKIPPED: this system does not let a test take its network away");
+        return;
     }
+    let output = isolated(&[env!("CARGO_BIN_EXE_paletteai"), "render"]).unwrap();
+    assert!(output.status.success());
+    assert_eq!(output.stdout, plain.stdout);
 }
 
 #[test]

@@ -38,7 +38,9 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
     };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
-        .with_width(style.width);
+        .with_width(style.width)
+        // Names must stay whole, to be copied.
+        .with_wrap_lines(false);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let reports = Report::all(diagnostic, diagnostics, sources);

@@ -26,7 +26,8 @@ pub struct Assignments {
 }
 
 impl Assignments {
-    /// Reads them all, weakest first, each name once.
+    /// Reads them all, weakest first: of two for one name the later holds, and the history keeps
+    /// both.
     ///
     /// # Errors
     /// When a file cannot be read or a word is not `NAME=VALUE`.
@@ -39,24 +40,19 @@ impl Assignments {
         let before = session.diagnostics.len();
         let mut assignments: Vec<VariableAssignment> = Vec::new();
         for path in &self.files {
-            for assignment in read_file(path, files, settings, session) {
-                put(&mut assignments, assignment);
-            }
+            assignments.extend(read_file(path, files, settings, session));
         }
-        for word in &self.set {
-            if let Some(assignment) = read_word(word, session) {
-                put(&mut assignments, assignment);
-            }
+        for (index, word) in self.set.iter().enumerate() {
+            // Several flags are told apart by their numbers.
+            let name = match self.set.len() {
+                1 => "--set".to_owned(),
+                _ => format!("--set #{}", index + 1),
+            };
+            assignments.extend(read_word(word, name, session));
         }
         session.diagnostics.check_since(before)?;
         Ok(assignments)
     }
-}
-
-/// Adds an assignment in the place of a weaker one for the same name.
-fn put(assignments: &mut Vec<VariableAssignment>, new: VariableAssignment) {
-    assignments.retain(|known| known.name.value != new.name.value);
-    assignments.push(new);
 }
 
 fn read_file(
@@ -81,7 +77,7 @@ fn read_file(
 }
 
 /// The word becomes a text of its own, so that the value has a place like any other.
-fn read_word(word: &str, session: &mut Session) -> Option<VariableAssignment> {
+fn read_word(word: &str, source_name: String, session: &mut Session) -> Option<VariableAssignment> {
     let Some((name, value)) = word.split_once('=').filter(|(name, _)| !name.is_empty()) else {
         let message = format!("`--set {word}` is not NAME=VALUE");
         let name = word.split('=').next().filter(|name| !name.is_empty());
@@ -91,7 +87,7 @@ fn read_word(word: &str, session: &mut Session) -> Option<VariableAssignment> {
             .push(Diagnostic::error(&codes::SET, message).help(help));
         return None;
     };
-    let source = session.sources.add("--set", word)?;
+    let source = session.sources.add(source_name, word)?;
     let name_origin = session.origins.read(Span::new(source, 0, name.len()));
     let origin = session
         .origins

@@ -4,7 +4,7 @@ codes! {
     MALFORMED = "macros::malformed", Invalid,
         "a macro cannot be read",
         "Text between `{{` and `}}` in the properties of a profile is a macro: a variable, a system value, an output, or a text, with functions behind `|`. To write braces as they are, use `{{ \"{{\" }}`, or set `macros: disabled` beside the component's properties.";
-    UNKNOWN_NAME = "macros::unknown-name", Invalid,
+    UNKNOWN_NAME = "macros::unknown-name", Unresolved,
         "a macro reads something that does not exist",
         "Macros read declared variables (`.var.<name>`), system values (`.sys.<name>`) and outputs (`hub`, `spoke`). Declare the variable in a variable set, or correct the name.";
     UNKNOWN_FUNCTION = "macros::unknown-function", Invalid,
