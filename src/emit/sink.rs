@@ -86,6 +86,16 @@ pub struct DiskFolder {
     lock: Option<File>,
 }
 
+impl Drop for DiskFolder {
+    /// Unlocks by hand: a process that was just forked holds the handle too, until it becomes
+    /// another program, and would keep the lock for that long.
+    fn drop(&mut self) {
+        if let Some(lock) = &self.lock {
+            let _unlocked = lock.unlock();
+        }
+    }
+}
+
 impl DiskFolder {
     /// Whether something is at a path, be it a folder or not.
     pub fn exists(root: &Path) -> bool {

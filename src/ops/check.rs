@@ -190,7 +190,7 @@ fn check_stream(done: &[Rendered], origins: &Origins, diagnostics: &mut Diagnost
         side,
         manifest: manifest.clone(),
     });
-    let _reported = render::one_stream(owned.collect(), origins, diagnostics);
+    let _kept = render::one_stream(owned.collect(), origins, diagnostics);
 }
 
 fn manifests(done: &[Rendered]) -> impl Iterator<Item = (&Rendered, Side, &Manifest)> {

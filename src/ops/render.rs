@@ -141,7 +141,7 @@ pub fn render(
         return Err(session.diagnostics.report(no_kind(&kinds, options)));
     }
     let manifests = if options.one_stream {
-        one_stream(manifests, &session.origins, &mut session.diagnostics)?
+        without_conflicts(manifests, options, session)?
     } else {
         manifests
     };
@@ -272,4 +272,27 @@ fn refuse_hubless(
         session.diagnostics.push(diagnostic);
     }
     session.diagnostics.check_since(before)
+}
+
+/// What goes onto one stream. Deployments that render different objects with one identity fail;
+/// with `keep_going` the others go on.
+fn without_conflicts(
+    mut manifests: Vec<Owned>,
+    options: &RenderOptions,
+    session: &mut Session,
+) -> Result<Vec<Owned>, Reported> {
+    loop {
+        let all = options.keep_going.then(|| manifests.clone());
+        let before = session.diagnostics.len();
+        let (kept, conflicting) = one_stream(manifests, &session.origins, &mut session.diagnostics);
+        if conflicting.is_empty() {
+            return Ok(kept);
+        }
+        let Some(all) = all else {
+            session.diagnostics.check_since(before)?;
+            return Ok(kept);
+        };
+        manifests = all;
+        manifests.retain(|owned| !conflicting.contains(&owned.owner));
+    }
 }

@@ -285,7 +285,9 @@ fn unite(objects: Vec<Object>, session: &mut Session) -> Result<Vec<Object>, Rep
             },
         })
     });
-    let united = one_stream(owned.collect(), &session.origins, &mut session.diagnostics)?;
+    let before = session.diagnostics.len();
+    let (united, _) = one_stream(owned.collect(), &session.origins, &mut session.diagnostics);
+    session.diagnostics.check_since(before)?;
     let object = |owned: Owned| Object {
         owner: Some(owned.owner),
         side: Some(owned.side),

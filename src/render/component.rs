@@ -3,6 +3,7 @@
 use super::Tools;
 use super::context::Context;
 use super::context::text;
+use super::lists::unwrapped;
 use super::naming;
 use super::naming::by_rule;
 use super::outputs::Outputs;
@@ -13,7 +14,9 @@ use crate::resolve::PlannedComponent;
 use crate::schema::Use;
 use crate::source::OriginId;
 use crate::source::Spanned;
+use crate::template::Outcome;
 use crate::yaml::Entry;
+use crate::yaml::Key;
 use crate::yaml::Node;
 use std::sync::Arc;
 
@@ -75,25 +78,48 @@ pub(super) fn render<'w>(
         tools.origins,
         tools.diagnostics,
     )?;
+    Ok(complete(&spec.name, outcome, context, tools))
+}
+
+/// Names the objects of a component and takes lists of them apart.
+fn complete(
+    component: &Text,
+    outcome: Outcome,
+    context: &Context,
+    tools: &mut Tools<'_, '_>,
+) -> Part {
     let mut part = Part {
-        name: spec.name.clone(),
-        output: outcome.output,
+        name: component.clone(),
+        output: None,
         outputs: Vec::new(),
     };
+    let mut further = Vec::new();
+    if let Some(output) = outcome.output {
+        let key = Key {
+            text: "output".into(),
+            origin: output.origin,
+        };
+        let mut objects = unwrapped(Entry { key, value: output });
+        match objects.as_mut_slice() {
+            [only] if &*only.key.text == "output" => part.output = objects.pop().map(|e| e.value),
+            _ => further = objects,
+        }
+    }
     if let Some(output) = &mut part.output {
         naming::complete(
             output,
-            &spec.name,
+            component,
             context.namespace(),
             tools.kinds,
             tools.origins,
         );
     }
-    for entry in outcome.outputs {
+    further.extend(outcome.outputs.into_iter().flat_map(unwrapped));
+    for entry in further {
         part.outputs
-            .push(complete_output(&spec.name, entry, context, tools));
+            .push(complete_output(component, entry, context, tools));
     }
-    Ok(part)
+    part
 }
 
 /// Names a further object `<component>-<key>` where it has no name of its own.

@@ -9,6 +9,7 @@ mod component;
 mod context;
 mod hub;
 mod hub_name;
+mod lists;
 mod manifest;
 mod naming;
 mod outputs;

@@ -4,13 +4,13 @@ use super::Manifest;
 use super::Side;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
-use crate::diag::Reported;
 use crate::diag::codes::render as codes;
 use crate::kubernetes::ObjectId;
 use crate::source::Origins;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A manifest and the deployment that renders it.
 #[derive(Clone, Debug)]
@@ -25,30 +25,30 @@ pub struct Owned {
 
 /// Writes equal objects once, where they come first, and merges Namespaces. The order stays.
 ///
-/// # Errors
-/// When two objects of one side have one identity and are not equal, or two Namespaces give one
-/// label or annotation two values.
+/// Two objects of one side that have one identity and are not equal are reported, and so are two
+/// Namespaces that give one label or annotation two values; the deployments that render such
+/// objects are returned beside the manifests.
 pub fn one_stream(
     manifests: Vec<Owned>,
     origins: &Origins,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<Owned>, Reported> {
+) -> (Vec<Owned>, BTreeSet<String>) {
     let mut kept: Vec<Owned> = Vec::with_capacity(manifests.len());
     let mut seen: BTreeMap<(Side, ObjectId), usize> = BTreeMap::new();
-    let mut failed = None;
+    let mut conflicting = BTreeSet::new();
     for owned in manifests {
         let index = seen.get(&(owned.side, owned.manifest.id.clone())).copied();
         if let Some(first) = index.and_then(|index| kept.get_mut(index)) {
-            let conflict = unite(first, &owned, origins);
-            failed = conflict
-                .map(|diagnostic| diagnostics.report(diagnostic))
-                .or(failed);
+            if let Some(conflict) = unite(first, &owned, origins) {
+                diagnostics.push(conflict);
+                conflicting.extend([first.owner.clone(), owned.owner]);
+            }
         } else {
             seen.insert((owned.side, owned.manifest.id.clone()), kept.len());
             kept.push(owned);
         }
     }
-    failed.map_or(Ok(kept), Err)
+    (kept, conflicting)
 }
 
 /// Makes one object of two with one identity, or says why not.

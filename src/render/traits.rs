@@ -5,6 +5,7 @@ use super::component::Part;
 use super::component::complete_output;
 use super::context::Context;
 use super::context::text;
+use super::lists::unwrapped;
 use super::outputs::Outputs;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -162,7 +163,7 @@ impl Change<'_> {
         context: &Context,
         tools: &mut Tools<'_, '_>,
     ) -> Result<(), Reported> {
-        for entry in outputs {
+        for entry in outputs.into_iter().flat_map(unwrapped) {
             let known = part
                 .outputs
                 .iter()
