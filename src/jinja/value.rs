@@ -151,6 +151,25 @@ impl<'a> Traced<'a> {
         self
     }
 
+    /// What comparing this value looks at: for a list or mapping, everything in it.
+    pub(super) fn whole(&self) -> (Trace, Trace) {
+        if !matches!(self.value, Value::List(_) | Value::Map(_)) {
+            return (self.sources.clone(), self.conditions.clone());
+        }
+        let (mut sources, mut conditions) = (Vec::new(), Vec::new());
+        let mut pile = vec![self.clone()];
+        while let Some(next) = pile.pop() {
+            sources.push(next.sources);
+            conditions.push(next.conditions);
+            match next.value {
+                Value::List(list) => pile.extend(list.iter()),
+                Value::Map(map) => pile.extend(map.pairs().into_iter().map(|pair| pair.value)),
+                _ => {}
+            }
+        }
+        (Trace::all(&sources), Trace::all(&conditions))
+    }
+
     /// All that reading this value as a condition looks at.
     pub(super) fn as_condition(&self) -> Trace {
         self.conditions.and(&self.sources.condition())

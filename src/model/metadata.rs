@@ -74,6 +74,15 @@ impl Metadata {
         })
     }
 
+    /// Where it is written who a resource is: its `apiVersion`, kind, namespace and name. Who
+    /// refers to the resource hangs on them. `document` is the whole resource.
+    pub fn identity<'n>(&self, document: &'n Node) -> impl Iterator<Item = OriginId> + use<'n> {
+        let claim = ["apiVersion", "kind"].into_iter();
+        let claim = claim.filter_map(|field| document.get(field));
+        let names = [self.namespace.origin, self.name.origin];
+        claim.map(|node| node.origin).chain(names)
+    }
+
     /// The value of a label.
     pub fn label(&self, key: &str) -> Option<Text> {
         text_of(&self.labels, key)

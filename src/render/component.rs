@@ -7,6 +7,7 @@ use super::lists::unwrapped;
 use super::naming;
 use super::naming::by_rule;
 use super::outputs::Outputs;
+use super::reasons::Reasons;
 use super::rules;
 use crate::diag::Reported;
 use crate::model::Text;
@@ -28,6 +29,8 @@ pub(super) struct Part {
     pub(super) output: Option<Node>,
     /// Further objects by key, those of traits included.
     pub(super) outputs: Vec<Entry>,
+    /// What its objects hang on.
+    pub(super) reasons: Reasons,
 }
 
 impl Part {
@@ -92,6 +95,7 @@ fn complete(
         name: component.clone(),
         output: None,
         outputs: Vec::new(),
+        reasons: Reasons::of_component(planned, tools.origins),
     };
     let mut further = Vec::new();
     if let Some(output) = outcome.output {

@@ -9,6 +9,7 @@ use super::context::text;
 use super::hub_name::hub_name;
 use super::naming;
 use super::naming::by_rule;
+use super::reasons::Reasons;
 use super::rules;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -101,6 +102,10 @@ impl<'w> Hub<'_, 'w> {
         let inputs = [("parameter", &parameter), ("context", &context)];
         let outcome =
             compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)?;
+        let reasons = [
+            Reasons::of_plan(self.plan),
+            Reasons::of_policy(policy, tools.origins),
+        ];
         let mut nodes = Vec::new();
         if let Some(mut output) = outcome.output {
             naming::complete(&mut output, &name, &namespace, tools.kinds, tools.origins);
@@ -112,6 +117,9 @@ impl<'w> Hub<'_, 'w> {
             let name = Spanned::new(full, origin);
             naming::complete(&mut value, &name, &namespace, tools.kinds, tools.origins);
             nodes.push(value);
+        }
+        for node in &mut nodes {
+            Reasons::record(&reasons, node, tools.origins);
         }
         Ok(nodes)
     }

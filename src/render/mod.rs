@@ -14,6 +14,7 @@ mod manifest;
 mod naming;
 mod outputs;
 mod propagate;
+mod reasons;
 mod rules;
 mod shared;
 mod spoke;

@@ -26,6 +26,22 @@ pub(super) fn by_rule(rule: &str, sources: &[OriginId], origins: &mut Origins) -
     )
 }
 
+/// Records that a rule looked at values that decided, without using them.
+pub(super) fn by_rule_hanging_on(
+    rule: &str,
+    conditions: &[OriginId],
+    origins: &mut Origins,
+) -> OriginId {
+    origins.push(
+        Step::Rule,
+        &Trace {
+            note: rule,
+            conditions,
+            ..Trace::default()
+        },
+    )
+}
+
 /// A key that a rule wrote.
 pub(super) fn key(text: &str, origin: OriginId) -> Key {
     Key {

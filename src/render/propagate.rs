@@ -6,7 +6,9 @@
 use super::Tools;
 use super::component::Part;
 use super::naming::by_rule;
+use super::naming::by_rule_hanging_on;
 use super::naming::key;
+use super::reasons::Reasons;
 use super::rules;
 use crate::model::Text;
 use crate::resolve::RenderPlan;
@@ -54,11 +56,17 @@ pub(super) fn onto_objects(
     let passed = Passed {
         label_filter: filter_keys(&annotations, LABEL_FILTER),
         annotation_filter: filter_keys(&annotations, ANNOTATION_FILTER),
+        filtered_by: [LABEL_FILTER, ANNOTATION_FILTER]
+            .into_iter()
+            .filter_map(|name| annotations.get(name))
+            .map(|node| node.origin)
+            .collect(),
         annotations,
     };
     let mut objects = Vec::new();
     for part in parts {
         let patch = passed.patch(plan, &part.name, tools.origins);
+        let reasons = [Reasons::of_plan(plan), part.reasons];
         for mut object in part.into_objects() {
             passed.filter(&mut object);
             if object
@@ -67,6 +75,7 @@ pub(super) fn onto_objects(
             {
                 merge::deep(&mut object, &patch, "labels and annotations", tools.origins);
             }
+            Reasons::record(&reasons, &mut object, tools.origins);
             objects.push(object);
         }
     }
@@ -78,6 +87,8 @@ struct Passed {
     annotations: Map,
     label_filter: BTreeSet<String>,
     annotation_filter: BTreeSet<String>,
+    /// Where the filters are written.
+    filtered_by: Vec<OriginId>,
 }
 
 impl Passed {
@@ -106,7 +117,7 @@ impl Passed {
                 pass(&mut annotations, entry, origins);
             }
         }
-        let origin = by_rule(rules::LABELS, &[], origins);
+        let origin = by_rule_hanging_on(rules::LABELS, &self.filtered_by, origins);
         let mut metadata = Map::default();
         metadata.push(key("labels", origin), Node::new(Data::Map(labels), origin));
         if !annotations.is_empty() {

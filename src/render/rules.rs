@@ -11,6 +11,8 @@ pub(super) const LABELS: &str = "docs/rendering.md#labels-and-annotations";
 pub(super) const NAMESPACE: &str = "docs/rendering.md#the-namespace";
 /// The Workload resource.
 pub(super) const WORKLOAD: &str = "docs/rendering.md#the-workload";
+/// What every field of an object hangs on.
+pub(super) const REASONS: &str = "docs/explain.md#what-an-object-hangs-on";
 /// What templates see.
 pub(super) const CONTEXT: &str = "docs/rendering.md#context";
 /// Names of objects on the hub.

@@ -4,8 +4,12 @@ use super::Manifest;
 use super::Tools;
 use super::hub::shipped;
 use super::manifest::duplicate;
+use super::rules;
 use crate::diag::Reported;
 use crate::resolve::RenderPlan;
+use crate::source::OriginId;
+use crate::source::Step;
+use crate::source::Trace;
 use crate::yaml::Node;
 
 /// The manifests of the spoke side.
@@ -14,7 +18,7 @@ use crate::yaml::Node;
 /// When a component renders the workload's own Namespace, which the engine makes.
 pub(super) fn manifests(
     hub: Option<&[Manifest]>,
-    namespace: Manifest,
+    mut namespace: Manifest,
     objects: Vec<Manifest>,
     plan: &RenderPlan<'_>,
     tools: &mut Tools<'_, '_>,
@@ -25,6 +29,20 @@ pub(super) fn manifests(
     if let Some(second) = objects.iter().find(|object| object.id == namespace.id) {
         return Err(duplicate(&namespace, second, plan, tools));
     }
+    let shipped: Vec<OriginId> = shipments(hub)
+        .flatten()
+        .filter(|node| is_namespace(node, &namespace.id.name))
+        .map(|node| node.origin)
+        .collect();
+    namespace.node.origin = tools.origins.push(
+        Step::Rule,
+        &Trace {
+            note: rules::NAMESPACE,
+            sources: &[namespace.node.origin],
+            conditions: &shipped,
+            ..Trace::default()
+        },
+    );
     Ok(std::iter::once(namespace).chain(objects).collect())
 }
 
@@ -32,15 +50,16 @@ pub(super) fn manifests(
 /// topology that ships manifests decides by shipping it or not (`spokeNamespace.create: false`,
 /// or placements of one's own, where it must exist already).
 fn brings_namespace(hub: Option<&[Manifest]>, namespace: &Manifest) -> bool {
-    let mut shipments = hub
-        .unwrap_or_default()
-        .iter()
-        .filter_map(shipped)
-        .peekable();
+    let mut shipments = shipments(hub).peekable();
     shipments.peek().is_none()
         || shipments
             .flatten()
             .any(|node| is_namespace(node, &namespace.id.name))
+}
+
+/// What each object of the hub ships.
+fn shipments<'h>(hub: Option<&'h [Manifest]>) -> impl Iterator<Item = &'h [Node]> {
+    hub.unwrap_or_default().iter().filter_map(shipped)
 }
 
 fn is_namespace(node: &Node, name: &str) -> bool {

@@ -5,6 +5,7 @@ use super::Tools;
 use super::naming::by_rule;
 use super::naming::key;
 use super::propagate::workload_annotations;
+use super::reasons::Reasons;
 use super::rules;
 use crate::diag::Reported;
 use crate::kubernetes::ObjectId;
@@ -46,7 +47,7 @@ pub(super) fn workload(
         workload_annotations(plan),
         origin,
     );
-    let node = object(
+    let mut node = object(
         "spectrocloud.com/v1beta1",
         "Workload",
         metadata,
@@ -55,6 +56,7 @@ pub(super) fn workload(
             map.push(key("spec", origin), plan.workload.node.clone());
         },
     );
+    Reasons::record(&[Reasons::of_plan(plan)], &mut node, tools.origins);
     Manifest::new(node, tools.origins, tools.diagnostics)
 }
 
@@ -69,6 +71,7 @@ pub(super) fn namespace(plan: &RenderPlan<'_>, origins: &mut Origins) -> Manifes
         origin,
     );
     let mut node = object("v1", "Namespace", metadata, origin, |_| {});
+    Reasons::record(&[Reasons::of_plan(plan)], &mut node, origins);
     order_keys(&mut node);
     let id = ObjectId {
         group: String::new(),

@@ -49,6 +49,7 @@ pub struct Draft<'w> {
     pub(super) topology: Option<PlannedPolicy<'w>>,
     pub(super) policies: Vec<PlannedPolicy<'w>>,
     pub(super) without_effect: Vec<OriginId>,
+    pub(super) overridden_by: Vec<OriginId>,
     pub(super) reported: Option<Reported>,
 }
 
@@ -178,7 +179,9 @@ impl<'w> Drafting<'w, '_> {
         let profile = profile?;
         let mut node = profile.item().workload.node.clone();
         let mut without_effect = Vec::new();
+        let mut overridden_by = Vec::new();
         for policy in &overrides {
+            overrides::words(policy, &mut overridden_by);
             without_effect.extend(self.apply(policy, &environment, &mut node));
         }
         let mut decoding = self.decoding();
@@ -198,6 +201,7 @@ impl<'w> Drafting<'w, '_> {
             topology,
             policies,
             without_effect,
+            overridden_by,
             reported: None,
         })
     }

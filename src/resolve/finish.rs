@@ -12,6 +12,7 @@ use super::plan::PlannedComponent;
 use super::plan::PlannedTrait;
 use super::plan::RenderPlan;
 use super::plan::WaitingMacro;
+use super::reasons;
 use super::references::Found;
 use super::rules::check_traits;
 use super::values::Values;
@@ -98,6 +99,7 @@ pub fn plan_workload<'w>(
         variables: Variables::default(),
         sensitive: Vec::new(),
         without_effect: Vec::new(),
+        found_by: reasons::of_workload(workload, origins),
     })
 }
 
@@ -145,7 +147,10 @@ impl<'w> Draft<'w> {
         diagnostics.extend(own);
         match self.reported {
             Some(reported) => Err(reported),
-            None => checked.map(|()| self.into_plan(components, variables, sources, origins)),
+            None => checked.map(|()| {
+                let found_by = reasons::of_draft(&self, origins);
+                self.into_plan(components, variables, sources, origins, found_by)
+            }),
         }
     }
 
@@ -155,6 +160,7 @@ impl<'w> Draft<'w> {
         variables: Variables,
         sources: &Sources,
         origins: &Origins,
+        found_by: OriginId,
     ) -> RenderPlan<'w> {
         let reference = &self.deployment.profile;
         let profile = &self.profile.item().metadata;
@@ -178,6 +184,7 @@ impl<'w> Draft<'w> {
             sensitive: sensitive(&variables),
             variables,
             without_effect: self.without_effect,
+            found_by,
         }
     }
 }

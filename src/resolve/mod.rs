@@ -11,6 +11,7 @@ mod order;
 pub mod overrides;
 mod plan;
 mod readers;
+mod reasons;
 pub mod references;
 mod rules;
 mod values;

@@ -72,6 +72,9 @@ pub struct RenderPlan<'w> {
     pub sensitive: Vec<Text>,
     /// Parts of override policies that matched no component of this deployment.
     pub without_effect: Vec<OriginId>,
+    /// What everything rendered hangs on: the references and names by which profile, environment
+    /// and bundle were found, and the words by which overrides choose.
+    pub found_by: OriginId,
 }
 
 /// A resource in a version.

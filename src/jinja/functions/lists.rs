@@ -11,6 +11,7 @@ use crate::diag::codes::templates;
 use crate::diag::did_you_mean;
 use crate::jinja::context::Context;
 use crate::jinja::context::wrong_type;
+use crate::jinja::trace::Trace;
 use crate::jinja::value::Missing;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
@@ -23,6 +24,22 @@ type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 fn made<'a>(context: &mut Context<'_, 'a>, items: Vec<Traced<'a>>) -> Result<'a> {
     context.budget.items(items.len())?;
     Ok(Outcome::Computed(Value::list(items)?))
+}
+
+/// A list whose items were chosen or put in order by what was read: it hangs on all of that.
+fn chosen<'a>(
+    context: &mut Context<'_, 'a>,
+    subject: &Traced<'a>,
+    items: Vec<Traced<'a>>,
+    reads: &[Trace],
+) -> Result<'a> {
+    context.budget.items(items.len())?;
+    let reads = context.gather(reads)?;
+    let list = Traced {
+        value: Value::list(items)?,
+        ..subject.clone()
+    };
+    Ok(Outcome::Chosen(list.hanging_on(&reads)))
 }
 
 /// What lies under a dotted path of an item, such as `metadata.name`; without a path the item.
@@ -147,16 +164,21 @@ pub(super) fn sort<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
     });
     match failed {
         Some(fault) => Err(fault),
-        None => made(c, keyed.into_iter().map(|(_, item)| item).collect()),
+        None => {
+            let reads: Vec<Trace> = keyed.iter().map(|(key, _)| key.as_condition()).collect();
+            let items = keyed.into_iter().map(|(_, item)| item).collect();
+            chosen(c, s, items, &reads)
+        }
     }
 }
 
 pub(super) fn unique<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
     let path = given.text(0, "attribute")?;
     let mut seen: Vec<Traced<'a>> = Vec::new();
-    let mut kept = Vec::new();
+    let (mut kept, mut reads) = (Vec::new(), Vec::new());
     for item in c.items_of(&s.value)? {
         let key = attribute(c, item.clone(), path.as_deref())?;
+        reads.push(key.as_condition());
         let mut known = false;
         for other in &seen {
             known = known || c.equal(&key.value, &other.value)?;
@@ -166,7 +188,7 @@ pub(super) fn unique<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<
             kept.push(item);
         }
     }
-    made(c, kept)
+    chosen(c, s, kept, &reads)
 }
 
 pub(super) fn map<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
@@ -219,17 +241,23 @@ fn filtered<'a>(
         None => None,
     };
     let mut kept = Vec::new();
+    let mut reads: Vec<Trace> = arguments
+        .iter()
+        .flatten()
+        .map(Traced::as_condition)
+        .collect();
     for item in c.items_of(&s.value)? {
         let asked = attribute(c, item.clone(), path)?;
+        reads.push(asked.as_condition());
         let answer = match test {
             Some(test) => ask(c, test, &asked, arguments)?,
             None => !matches!(asked.value, Value::Undefined(_)) && c.truth(&asked.value)?,
         };
         if answer == wanted {
-            kept.push(item.hanging_on(&asked.as_condition()));
+            kept.push(item);
         }
     }
-    made(c, kept)
+    chosen(c, s, kept, &reads)
 }
 
 fn unknown_test(name: &str) -> Fault {

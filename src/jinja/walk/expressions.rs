@@ -171,26 +171,23 @@ impl<'a> Walker<'a> {
         site: Site,
     ) -> Result<Traced<'a>, Stop> {
         let mut left = self.settled(first)?;
-        let mut sources = left.sources.clone();
-        let mut conditions = left.conditions.clone();
+        let (mut sources, mut conditions) = left.whole();
+        let mut truth = true;
         for (operator, next) in rest {
             let right = self.settled(next)?;
             let result = self.context().compare(*operator, &left.value, &right.value);
-            let truth = result.map_err(|fault| Stop::new(fault, site, &[&left, &right]))?;
-            sources = sources.and(&right.sources);
-            conditions = conditions.and(&right.conditions);
+            truth = result.map_err(|fault| Stop::new(fault, site, &[&left, &right]))?;
+            let (read, hung_on) = right.whole();
+            self.steps((read.len() + hung_on.len()) / 8, site)?;
+            sources = sources.and(&read);
+            conditions = conditions.and(&hung_on);
             if !truth {
-                let value = Value::Bool(false);
-                return Ok(Traced {
-                    value,
-                    sources,
-                    conditions,
-                });
+                break;
             }
             left = right;
         }
         Ok(Traced {
-            value: Value::Bool(true),
+            value: Value::Bool(truth),
             sources,
             conditions,
         })
@@ -281,10 +278,15 @@ impl<'a> Walker<'a> {
         })?;
         let settled = self.context().settle(subject);
         let mut traced = settled.map_err(|fault| Stop::new(fault, site, &[]))?;
+        if !arguments.is_empty() {
+            (traced.sources, traced.conditions) = traced.whole();
+        }
         traced.value = Value::Bool(truth);
         for argument in arguments.iter().flatten() {
-            traced.sources = traced.sources.and(&argument.sources);
-            traced.conditions = traced.conditions.and(&argument.conditions);
+            let (read, hung_on) = argument.whole();
+            self.steps((read.len() + hung_on.len()) / 8, site)?;
+            traced.sources = traced.sources.and(&read);
+            traced.conditions = traced.conditions.and(&hung_on);
         }
         Ok(traced)
     }

@@ -38,6 +38,8 @@ pub(super) struct LoopState<'a> {
     pub(super) depth: usize,
     /// What the list came from: so do its length and the indices.
     pub(super) sources: Trace,
+    /// What decided which items there are.
+    pub(super) reads: Trace,
     /// What `loop.changed(…)` was asked last.
     pub(super) changed: Option<Vec<Traced<'a>>>,
 }

@@ -33,9 +33,10 @@ impl<'a> Walker<'a> {
         let items = self.items(iterable, site)?;
         let reads = iterable.as_condition();
         let before = self.hang_on(&reads);
-        let result = self
-            .filtered(tag, items)
-            .and_then(|items| self.run_rounds(tag, items, iterable, depth));
+        let result = self.filtered(tag, items).and_then(|(items, reads)| {
+            self.hang_on(&reads);
+            self.run_rounds(tag, items, iterable, depth)
+        });
         self.hang_as(before);
         result
     }
@@ -52,23 +53,31 @@ impl<'a> Walker<'a> {
         items.map_err(|fault| Stop::new(fault, site, &[iterable]))
     }
 
-    /// The items that pass the `if` of the `for`, hanging on what it read.
-    fn filtered(&mut self, tag: &'a For, items: Vec<Traced<'a>>) -> Result<Vec<Traced<'a>>, Stop> {
+    /// The items that pass the `if` of the `for`, with all that it read: which items there are,
+    /// and each one's place among them, hangs on that.
+    fn filtered(
+        &mut self,
+        tag: &'a For,
+        items: Vec<Traced<'a>>,
+    ) -> Result<(Vec<Traced<'a>>, Trace), Stop> {
         let Some(filter) = &tag.filter else {
-            return Ok(items);
+            return Ok((items, Trace::Nothing));
         };
-        let mut kept = Vec::new();
+        let (mut kept, mut all) = (Vec::new(), Vec::new());
         for item in items {
             let before = self.enter(self.frame);
             let assigned = self.assign(&tag.target, item.clone(), tag.iterable.site);
             let asked = assigned.and_then(|()| self.truth_of(filter));
             self.leave(before);
             let (truth, reads) = asked?;
+            all.push(reads);
             if truth {
-                kept.push(item.hanging_on(&reads));
+                kept.push(item);
             }
         }
-        Ok(kept)
+        let all = self.context().gather(&all);
+        let all = all.map_err(|fault| Stop::new(fault, tag.iterable.site, &[]))?;
+        Ok((kept, all))
     }
 
     fn run_rounds(
@@ -89,6 +98,7 @@ impl<'a> Walker<'a> {
             index: 0,
             depth,
             sources: iterable.sources.clone(),
+            reads: self.conditions.clone(),
             changed: None,
         });
         for (index, item) in items.iter().enumerate() {
@@ -136,7 +146,7 @@ impl<'a> Walker<'a> {
             "nextitem" => return Some(neighbour(Some(index + 1), "next")),
             _ => return None,
         };
-        Some(Traced::new(value, state.sources.clone()))
+        Some(Traced::new(value, state.sources.clone()).hanging_on(&state.reads))
     }
 
     /// `loop.cycle(…)` and `loop.changed(…)`.

@@ -10,6 +10,9 @@ use super::strategic::Strategic;
 use crate::diag::codes::patches;
 use crate::kubernetes::facts::Field;
 use crate::kubernetes::facts::ListMerge;
+use crate::source::OriginId;
+use crate::source::Step;
+use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Node;
 
@@ -66,6 +69,18 @@ impl Rule {
                 Self::ByKeys(std::iter::once(first).chain(others).collect(), at)
             }
         }
+    }
+
+    /// The fields of an item by which it is told apart.
+    fn keys_of(&self, item: &Node) -> Vec<(String, Node)> {
+        let Self::ByKeys(keys, _) = self else {
+            return Vec::new();
+        };
+        let found = keys.iter().filter_map(|key| {
+            let node = item.get(&key.name)?;
+            Some((key.name.clone(), node.clone()))
+        });
+        found.collect()
     }
 
     /// True when an item of a list is the one that an item of a patch, or of an order, means.
@@ -146,9 +161,58 @@ impl Strategic<'_, '_> {
             return;
         };
         match items.iter_mut().find(|found| rule.matches(item, found)) {
-            Some(target) => self.maps(target, item, at),
-            None => items.extend(plain(item)),
+            Some(target) => {
+                let keys = rule.keys_of(target);
+                self.maps(target, item, at);
+                self.matched(target, item, &keys);
+            }
+            None => {
+                // It is new because no key of the others is its own.
+                let others = items
+                    .iter()
+                    .chain([item])
+                    .flat_map(|item| rule.keys_of(item));
+                let decided: Vec<OriginId> = others.map(|(_, key)| key.origin).collect();
+                let added = plain(item).map(|mut added| {
+                    added.origin = self.hangs_on(&[added.origin], &decided);
+                    added
+                });
+                if let Data::List(items) = &mut base.data {
+                    items.extend(added);
+                }
+            }
         }
+    }
+
+    /// Records that an item of a patch met its equal: the keys stay what they were, and both
+    /// items' keys decided that anything else was changed.
+    fn matched(&mut self, target: &mut Node, item: &Node, keys: &[(String, Node)]) {
+        if item.get("$patch").is_some() {
+            return;
+        }
+        let mut decided = Vec::new();
+        for (name, before) in keys {
+            let Some(stated) = item.get(name) else {
+                continue;
+            };
+            let sources = [before.origin];
+            let kept = self.hangs_on(&sources, &[stated.origin]);
+            decided.extend([before.origin, stated.origin]);
+            if let Some(key) = target.as_map_mut().and_then(|map| map.get_mut(name)) {
+                key.origin = kept;
+            }
+        }
+        target.origin = self.hangs_on(&[target.origin], &decided);
+    }
+
+    fn hangs_on(&mut self, sources: &[OriginId], conditions: &[OriginId]) -> OriginId {
+        let trace = Trace {
+            note: self.patch.note,
+            sources,
+            conditions,
+            ..Trace::default()
+        };
+        self.origins.push(Step::Overridden, &trace)
     }
 
     fn can_be_matched(&mut self, item: &Node, keys: &[Key]) -> bool {

@@ -6,9 +6,11 @@
 
 mod apply;
 mod read;
+mod words;
 
 pub use apply::{Applied, apply};
 pub use read::Override;
+pub(super) use words::words;
 
 #[cfg(test)]
 mod tests;

@@ -132,6 +132,7 @@ pub fn resolve(
     let has_system = layers.system.is_some();
     let resolved = candidates.into_iter().map(|(name, candidate)| {
         let mut decision = Decision {
+            layers,
             name,
             lock_violations,
             has_system,
@@ -148,6 +149,7 @@ pub fn resolve(
 
 /// The decision over one variable.
 struct Decision<'d> {
+    layers: &'d Layers<'d>,
     name: &'d str,
     lock_violations: LockViolations,
     has_system: bool,
@@ -197,7 +199,7 @@ impl Decision<'_> {
                 }),
             value: winner
                 .as_ref()
-                .map(|winner| self.traced(winner, &assignments)),
+                .map(|winner| self.traced(winner, &assignments, &declarations)),
             winner,
             overridden: assignments,
             required: required.is_some(),
@@ -317,7 +319,26 @@ impl Decision<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn traced(&mut self, winner: &Assignment, overridden: &[Assignment]) -> Node {
+    /// The value with its history. It hangs on everything that says what the name means: the
+    /// declarations, their sets, and the assignments' own words.
+    fn traced(
+        &mut self,
+        winner: &Assignment,
+        overridden: &[Assignment],
+        declarations: &[(Scope, &Variable)],
+    ) -> Node {
+        let mut conditions = Vec::new();
+        for (scope, variable) in declarations {
+            conditions.extend([
+                variable.name.origin,
+                variable.variable_type.origin,
+                variable.locked.origin,
+            ]);
+            conditions.extend(self.layers.named_by(*scope));
+        }
+        if winner.scope >= Scope::Bundle {
+            conditions.push(winner.origin);
+        }
         let shadowed: Vec<OriginId> = overridden
             .iter()
             .map(|assignment| assignment.value.origin)
@@ -327,7 +348,7 @@ impl Decision<'_> {
             site: None,
             note: &note,
             sources: &[winner.value.origin],
-            conditions: &[],
+            conditions: &conditions,
             shadowed: &shadowed,
         };
         Node::new(

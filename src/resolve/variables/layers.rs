@@ -35,6 +35,23 @@ pub struct Layers<'a> {
     pub command_line: &'a [VariableAssignment],
 }
 
+impl Layers<'_> {
+    /// Where it is written who the set or bundle of a scope is.
+    pub(super) fn named_by(&self, scope: Scope) -> Vec<OriginId> {
+        let set = match scope {
+            Scope::System => self.system,
+            Scope::Project => self.project,
+            Scope::Bundle => {
+                let names =
+                    |bundle: &ProfileBundle| bundle.metadata.identity(&bundle.node).collect();
+                return self.bundle.map_or_else(Vec::new, names);
+            }
+            Scope::Deployment | Scope::CommandLine => None,
+        };
+        set.map_or_else(Vec::new, |set| set.metadata.identity(&set.node).collect())
+    }
+}
+
 /// One value given to a variable.
 #[derive(Clone, Debug)]
 pub struct Assignment {

@@ -1,0 +1,108 @@
+//! A case as files in memory.
+
+use super::edit::Edit;
+use super::edit::Place;
+use super::fields::Fields;
+use paletteai::kubernetes::KubeVersion;
+use paletteai::ops;
+use paletteai::ops::RenderOptions;
+use paletteai::ops::Session;
+use paletteai::render::Payload;
+use paletteai::workspace::MemoryFiles;
+use paletteai::workspace::Settings;
+use paletteai::yaml::Strictness;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// A folder of `testdata/cases` that renders, with the flags of its command.
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) files: BTreeMap<String, String>,
+    payload: Payload,
+    kube_version: Option<String>,
+}
+
+impl Case {
+    /// Every case below `render` and `explain`.
+    pub(crate) fn all() -> Vec<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases");
+        let mut folders: Vec<PathBuf> = ["render", "explain"]
+            .iter()
+            .flat_map(|kind| fs::read_dir(root.join(kind)).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        folders.sort();
+        let cases: Vec<Self> = folders.iter().map(|folder| Self::read(folder)).collect();
+        assert!(cases.len() > 25, "only {} cases", cases.len());
+        cases
+    }
+
+    fn read(folder: &Path) -> Self {
+        let mut files = BTreeMap::new();
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+            let path = entry.unwrap().into_path();
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
+            if path.is_file() && !["cmd", "expected.snap"].contains(&name) {
+                files.insert(name.to_owned(), fs::read_to_string(&path).unwrap());
+            }
+        }
+        let command = fs::read_to_string(folder.join("cmd")).unwrap();
+        let payload = if command.contains("--payload manifests") {
+            Payload::Manifests
+        } else {
+            Payload::Workload
+        };
+        let version = command.split_once("--kube-version ");
+        let version = version.and_then(|(_, rest)| rest.split_whitespace().next());
+        Self {
+            name: folder.file_name().unwrap().to_str().unwrap().to_owned(),
+            files,
+            payload,
+            kube_version: version.map(str::to_owned),
+        }
+    }
+
+    /// The case with one edit.
+    pub(crate) fn edited(&self, edit: &Edit) -> Self {
+        let mut case = self.clone();
+        let text = case.files.get_mut(&edit.file).unwrap();
+        text.replace_range(edit.range.clone(), &edit.text);
+        case
+    }
+
+    /// The rendered fields; `None` where the render fails.
+    pub(crate) fn render(&self) -> Option<Fields> {
+        let mut session = Session::default();
+        let mut settings = Settings::defaults(Strictness::default(), &mut session.origins);
+        if let Some(version) = &self.kube_version {
+            settings.kube_version.value = KubeVersion::parse(version).unwrap();
+        }
+        let options = RenderOptions {
+            paths: vec![PathBuf::from(".")],
+            payload: self.payload,
+            ..RenderOptions::default()
+        };
+        let files: MemoryFiles = self
+            .files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        let result = ops::render(&options, &settings, &files, &mut session).ok()?;
+        Some(Fields::of(result, session))
+    }
+
+    /// Every scalar of the documents, and every literal of a template that a field cites.
+    pub(crate) fn places(&self, fields: &Fields) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (name, text) in &self.files {
+            if !name.ends_with(".j2") {
+                places.extend(Place::of_documents(name, text));
+            }
+        }
+        places.extend(fields.literals(&self.files));
+        places
+    }
+}
