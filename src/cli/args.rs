@@ -261,6 +261,9 @@ pub(super) struct FolderFlags {
     /// Write nothing; print what is out of date in the folder, and exit with 1 if anything is
     #[arg(long, requires = "output_dir")]
     pub(super) check: bool,
+    /// Write `provenance.jsonl` beside the objects: where every value came from
+    #[arg(long, requires = "output_dir")]
+    pub(super) provenance: bool,
     /// Overwrite files in the folder that were edited, or that others wrote
     #[arg(long, requires = "output_dir", conflicts_with = "check")]
     pub(super) force: bool,
@@ -309,17 +312,22 @@ pub(super) enum ReportFormat {
 Examples:
   paletteai explain web Deployment/web .spec.replicas
   paletteai explain team-a/web Service/web
+  paletteai explain web --all                        every field of every object
   paletteai explain web hub:Placement/placement-web .spec.numberOfClusters")]
 pub(super) struct ExplainArguments {
     /// The deployment: NAME or NAMESPACE/NAME
     #[arg(value_name = "DEPLOYMENT")]
     pub(super) deployment: String,
-    /// The rendered object: KIND/NAME, with `hub:` or `spoke:` before it where both sides have one
+    /// The rendered object: KIND/NAME, with `hub:` or `spoke:` before it where both sides have
+    /// one; all objects when left out
     #[arg(value_name = "KIND/NAME")]
-    pub(super) object: String,
+    pub(super) object: Option<String>,
     /// The field, such as .spec.template.spec.containers[0].image; all fields when left out
     #[arg(value_name = "FIELD")]
     pub(super) field: Option<String>,
+    /// Explain every object, as without KIND/NAME
+    #[arg(long, conflicts_with = "object")]
+    pub(super) all: bool,
     #[command(flatten)]
     pub(super) variables: VariableFlags,
     /// What the hub ships to the spokes

@@ -8,9 +8,11 @@ use super::render::payload;
 use super::run::Run;
 use super::table;
 use crate::diag::Reported;
+use crate::emit::Condition;
 use crate::emit::Trail;
 use crate::ops;
 use crate::ops::ExplainOptions;
+use crate::ops::ExplainedObject;
 use crate::ops::Explanation;
 use std::fmt::Write;
 
@@ -34,36 +36,87 @@ pub(super) fn explain(arguments: ExplainArguments, run: &mut Run<'_>) -> Result<
     run.result(&text)
 }
 
-/// A block for each field: the value, then a line for each step, deepest last.
+/// How many lines of a file are named that a field or an object hangs on.
+const LINES: usize = 10;
+
+/// A block for each object, and in it one for each field: the value, then a line for each step,
+/// deepest last, then what it hangs on.
 fn text(explanation: &Explanation) -> String {
-    let mut text = format!(
-        "{} of {} ({})\n",
-        explanation.object, explanation.deployment, explanation.side
-    );
-    for field in &explanation.fields {
+    let blocks: Vec<String> = explanation
+        .objects
+        .iter()
+        .map(|object| block(object, &explanation.deployment))
+        .collect();
+    blocks.join("\n")
+}
+
+fn block(object: &ExplainedObject, deployment: &str) -> String {
+    let mut text = format!("{} of {deployment} ({})\n", object.object, object.side);
+    let mut rows = Vec::new();
+    conditions(&object.conditions, "made by", &mut rows);
+    text.push_str(&table::columns(&rows));
+    for field in &object.fields {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\n{} = {}", field.path, field.value);
         let mut rows = Vec::new();
         steps(&field.trail, 1, &mut rows);
+        conditions(&field.conditions, "hangs on", &mut rows);
         text.push_str(&table::columns(&rows));
     }
     text
 }
 
+/// The conditions by file: in which lines the user wrote them. What the catalogue says is the same
+/// everywhere, and left out.
+fn conditions(all: &[Condition], what: &str, rows: &mut Vec<Vec<String>>) {
+    let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
+    let own = all
+        .iter()
+        .filter(|condition| !condition.location.starts_with('<'));
+    for condition in own {
+        // `file:line:column`, where the file may have colons, too.
+        let mut parts = condition.location.rsplitn(3, ':').skip(1);
+        let (line, file) = (parts.next(), parts.next());
+        let (Some(line), Some(file)) = (line, file) else {
+            continue;
+        };
+        match files.last_mut() {
+            Some((known, lines)) if *known == file => {
+                if lines.last() != Some(&line) {
+                    lines.push(line);
+                }
+            }
+            _ => files.push((file, vec![line])),
+        }
+    }
+    for (index, (file, lines)) in files.iter().enumerate() {
+        let title = if index == 0 { what } else { "" };
+        let shown: Vec<&str> = lines.iter().copied().take(LINES).collect();
+        let more = if lines.len() > LINES { ",…" } else { "" };
+        let place = format!("{file}:{}{more}", shown.join(","));
+        rows.push(vec![format!("  {title}"), place]);
+    }
+}
+
 fn steps(trail: &Trail, depth: usize, rows: &mut Vec<Vec<String>>) {
-    let what = match trail.role {
-        "source" => trail.step.to_owned(),
-        role => format!("{role}: {}", trail.step),
+    // The layer of a variable and the value written there are one line.
+    let (shown, note) = match (trail.step, trail.steps.as_slice()) {
+        ("variable", [only]) => (only, trail.note.as_str()),
+        _ => (trail, trail.note.as_str()),
     };
-    let place = trail.location.clone().unwrap_or_default();
-    let seen = [trail.text.as_str(), trail.note.as_str()];
-    let seen: Vec<&str> = seen.into_iter().filter(|part| !part.is_empty()).collect();
+    let what = match trail.role {
+        "source" => shown.step.to_owned(),
+        role => format!("{role}: {}", shown.step),
+    };
+    let names = [note, shown.definition.as_deref().unwrap_or_default()];
+    let seen = [shown.text.as_str()].into_iter().chain(names);
+    let seen: Vec<&str> = seen.filter(|part| !part.is_empty()).collect();
     rows.push(vec![
         format!("{}{what}", "  ".repeat(depth)),
-        place,
+        shown.location.clone().unwrap_or_default(),
         seen.join("  # "),
     ]);
-    for step in &trail.steps {
+    for step in &shown.steps {
         steps(step, depth + 1, rows);
     }
 }

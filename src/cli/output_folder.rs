@@ -25,7 +25,12 @@ pub(super) fn write(
         let owner = owned.owner.split_once('/')?;
         Some((owner, owned.side, &owned.manifest))
     });
-    let files = emit::files(manifests);
+    let mut files = emit::files(manifests);
+    if flags.provenance {
+        let (origins, sources) = (&run.session.origins, &run.session.sources);
+        files.extend(emit::provenance(&result.manifests, origins, sources));
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+    }
     if flags.check {
         let plan = if DiskFolder::exists(folder) {
             DiskFolder::open(folder)

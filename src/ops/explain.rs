@@ -12,10 +12,16 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
+use crate::emit;
+use crate::emit::Citations;
+use crate::emit::Condition;
 use crate::emit::DOTS;
+use crate::emit::Definitions;
+use crate::emit::Field;
+use crate::emit::Teller;
 use crate::emit::Trail;
+use crate::emit::fields;
 use crate::emit::secret_paths;
-use crate::emit::trail;
 use crate::kubernetes::resource;
 use crate::render::Manifest;
 use crate::render::Payload;
@@ -24,9 +30,7 @@ use crate::render::Side;
 use crate::resolve::LockViolations;
 use crate::workspace::Files;
 use crate::workspace::Settings;
-use crate::yaml::Node;
 use crate::yaml::Path;
-use crate::yaml::path::scalars;
 use crate::yaml::write_json;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -38,8 +42,8 @@ pub struct ExplainOptions {
     pub paths: Vec<PathBuf>,
     /// `NAME` or `NAMESPACE/NAME`.
     pub deployment: String,
-    /// `[hub:|spoke:]KIND/NAME`.
-    pub object: String,
+    /// `[hub:|spoke:]KIND/NAME`; every object when `None`.
+    pub object: Option<String>,
     /// A path in it; the whole object when `None`.
     pub field: Option<String>,
     /// Variables from the command line.
@@ -61,19 +65,30 @@ pub struct ExplainedField {
     pub value: serde_json::Value,
     /// How it came to be.
     pub trail: Trail,
+    /// What it hangs on besides, in the order of the files, without what its object hangs on.
+    pub conditions: Vec<Condition>,
 }
 
 /// The histories of an object's fields, or of those asked for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Explanation {
-    /// `NAMESPACE/NAME` of the deployment.
-    pub deployment: String,
+pub struct ExplainedObject {
     /// `hub` or `spoke`.
     pub side: &'static str,
     /// The object: `Deployment default/web`.
     pub object: String,
+    /// What the object as a whole, and so every field of it, hangs on.
+    pub conditions: Vec<Condition>,
     /// Its fields in order.
     pub fields: Vec<ExplainedField>,
+}
+
+/// The histories of a deployment's objects, or of the one asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// `NAMESPACE/NAME` of the deployment.
+    pub deployment: String,
+    /// Its objects, in the order in which `render` writes them.
+    pub objects: Vec<ExplainedObject>,
 }
 
 /// Renders the deployment and tells the history of the fields.
@@ -110,37 +125,65 @@ pub fn explain(
             .unwrap_or_else(|| report_all(Vec::new(), session)));
     };
     session.hide_secrets();
-    let (side, manifest) = find_object(&options.object, &result.rendering)
-        .map_err(|diagnostic| session.diagnostics.report(diagnostic))?;
-    let fields = match &options.field {
-        Some(field) => fields_at(field, manifest, session)?,
-        None => fields_of(&Path::default(), &manifest.node, manifest, session),
+    let path = parsed(options.field.as_deref(), session)?;
+    let all = in_order(&result.rendering);
+    let chosen = match &options.object {
+        Some(object) => vec![
+            find_object(object, &all)
+                .map_err(|diagnostic| session.diagnostics.report(diagnostic))?,
+        ],
+        None => all,
     };
+    if let [(_, manifest)] = chosen.as_slice() {
+        path.resolve(&manifest.node)
+            .map_err(|fault| session.diagnostics.report(fault.at(None, "")))?;
+    }
+    let definitions = Definitions::of(workspace.all_definitions(), &session.origins);
+    let telling = Telling {
+        teller: Teller {
+            origins: &session.origins,
+            sources: &session.sources,
+            definitions: &definitions,
+        },
+        hides: !session.show_secrets,
+    };
+    let objects = chosen.iter();
     Ok(Explanation {
         deployment: format!("{}/{}", result.owner.0, result.owner.1),
-        side: side.word(),
-        object: manifest.id.to_string(),
-        fields,
+        objects: objects
+            .map(|(side, manifest)| telling.object(*side, manifest, &path))
+            .collect(),
     })
+}
+
+/// The path of a field; of the whole object when there is none.
+fn parsed(field: Option<&str>, session: &mut Session) -> Result<Path, Reported> {
+    let path = field.map_or_else(|| Ok(Path::default()), Path::parse);
+    path.map_err(|fault| session.diagnostics.report(fault.at(None, "")))
+}
+
+/// All objects as `render` writes them: hub before spoke, each in apply order.
+fn in_order(rendering: &Rendering) -> Vec<(Side, &Manifest)> {
+    let sides = [(Side::Hub, &rendering.hub), (Side::Spoke, &rendering.spoke)];
+    let all = sides.into_iter().flat_map(|(side, manifests)| {
+        let mut manifests: Vec<&Manifest> = manifests.iter().collect();
+        manifests.sort_by(|left, right| emit::apply_order(left, right));
+        manifests.into_iter().map(move |manifest| (side, manifest))
+    });
+    all.collect()
 }
 
 /// Finds `[hub:|spoke:]KIND/NAME`. A kind may be written in any case, or as the plural that
 /// `kubectl get` takes.
 fn find_object<'a>(
     wanted: &str,
-    rendering: &'a Rendering,
+    all: &[(Side, &'a Manifest)],
 ) -> Result<(Side, &'a Manifest), Diagnostic> {
     let (side, object) = match wanted.split_once(':') {
         Some(("hub", object)) => (Some(Side::Hub), object),
         Some(("spoke", object)) => (Some(Side::Spoke), object),
         _ => (None, wanted),
     };
-    let hub = rendering.hub.iter().map(|manifest| (Side::Hub, manifest));
-    let spoke = rendering
-        .spoke
-        .iter()
-        .map(|manifest| (Side::Spoke, manifest));
-    let all: Vec<(Side, &Manifest)> = spoke.chain(hub).collect();
     let (kind, name) = object.split_once('/').unwrap_or((object, ""));
     let found = all.iter().filter(|(own_side, manifest)| {
         side.is_none_or(|side| side == *own_side)
@@ -175,53 +218,51 @@ fn is_kind(word: &str, manifest: &Manifest) -> bool {
     word.eq_ignore_ascii_case(&id.kind) || word == resource(&id.group, &id.kind)
 }
 
-fn fields_at(
-    field: &str,
-    manifest: &Manifest,
-    session: &mut Session,
-) -> Result<Vec<ExplainedField>, Reported> {
-    let found = Path::parse(field).and_then(|path| {
-        let node = path.resolve(&manifest.node)?;
-        Ok((path, node))
-    });
-    match found {
-        Ok((path, node)) => Ok(fields_of(&path, node, manifest, session)),
-        Err(fault) => Err(session.diagnostics.report(fault.at(None, ""))),
-    }
+/// What is told, and what is kept back.
+struct Telling<'t> {
+    teller: Teller<'t>,
+    hides: bool,
 }
 
-/// The scalars below a node, or the node itself where it is empty or a scalar.
-fn fields_of(
-    at: &Path,
-    node: &Node,
-    manifest: &Manifest,
-    session: &Session,
-) -> Vec<ExplainedField> {
-    let in_secret = secret_paths(&manifest.node, None);
-    let hides = !session.show_secrets;
-    let mut fields = Vec::new();
-    scalars(node, &mut |below, scalar| {
-        let mut path = at.clone();
-        below
-            .steps()
-            .iter()
-            .for_each(|step| path.push(step.clone()));
-        let trail = trail(scalar.origin, &session.origins, &session.sources);
-        let (value, trail) = if hides && in_secret.contains(&path) {
+impl Telling<'_> {
+    /// The scalars of an object at a path or below it.
+    fn object(&self, side: Side, manifest: &Manifest, at: &Path) -> ExplainedObject {
+        let in_secret = secret_paths(&manifest.node, None);
+        let fields = fields(&manifest.node, at).into_iter();
+        let citations = Citations::of_object(&manifest.node, self.teller.origins);
+        ExplainedObject {
+            side: side.word(),
+            object: manifest.id.to_string(),
+            conditions: self.teller.conditions(&citations),
+            fields: fields
+                .map(|field| self.field(&field, in_secret.contains(&field.path)))
+                .collect(),
+        }
+    }
+
+    fn field(&self, field: &Field<'_>, in_secret: bool) -> ExplainedField {
+        let origin = field.node.origin;
+        let trail = self.teller.trail(origin);
+        let (value, trail) = if self.hides && in_secret {
             (DOTS.into(), trail.without_texts())
-        } else if hides && session.origins.is_secret(scalar.origin) {
+        } else if self.hides && self.teller.origins.is_secret(origin) {
             // Its sources are written in places that are hidden already.
             (DOTS.into(), trail)
         } else {
             let mut value = String::new();
-            write_json(scalar, &mut value);
+            write_json(field.node, &mut value);
             (serde_json::from_str(&value).unwrap_or_default(), trail)
         };
-        fields.push(ExplainedField {
-            path: path.to_string(),
+        let citations = Citations::of_field(field, self.teller.origins);
+        ExplainedField {
+            path: field.path.to_string(),
             value,
             trail,
-        });
-    });
-    fields
+            conditions: if self.hides && in_secret {
+                self.teller.places(&citations)
+            } else {
+                self.teller.conditions(&citations)
+            },
+        }
+    }
 }

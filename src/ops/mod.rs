@@ -36,6 +36,8 @@ pub use diff::ObjectReport;
 pub use diff::diff;
 pub use diff::yaml_text;
 pub use explain::ExplainOptions;
+pub use explain::ExplainedField;
+pub use explain::ExplainedObject;
 pub use explain::Explanation;
 pub use explain::explain;
 pub use impact::impact;

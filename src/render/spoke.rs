@@ -58,7 +58,7 @@ fn brings_namespace(hub: Option<&[Manifest]>, namespace: &Manifest) -> bool {
 }
 
 /// What each object of the hub ships.
-fn shipments<'h>(hub: Option<&'h [Manifest]>) -> impl Iterator<Item = &'h [Node]> {
+fn shipments(hub: Option<&[Manifest]>) -> impl Iterator<Item = &[Node]> {
     hub.unwrap_or_default().iter().filter_map(shipped)
 }
 

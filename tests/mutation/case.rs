@@ -5,6 +5,7 @@ use super::edit::Place;
 use super::fields::Fields;
 use paletteai::kubernetes::KubeVersion;
 use paletteai::ops;
+use paletteai::ops::Assignments;
 use paletteai::ops::RenderOptions;
 use paletteai::ops::Session;
 use paletteai::render::Payload;
@@ -16,13 +17,14 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// A folder of `testdata/cases` that renders, with the flags of its command.
+/// A folder of `testdata/cases` that renders, with the flags of its first command that bear on
+/// values. Which objects are written does not: all are looked at.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) files: BTreeMap<String, String>,
-    payload: Payload,
-    kube_version: Option<String>,
+    /// The words of its first command.
+    words: Vec<String>,
 }
 
 impl Case {
@@ -50,19 +52,19 @@ impl Case {
             }
         }
         let command = fs::read_to_string(folder.join("cmd")).unwrap();
-        let payload = if command.contains("--payload manifests") {
-            Payload::Manifests
-        } else {
-            Payload::Workload
-        };
-        let version = command.split_once("--kube-version ");
-        let version = version.and_then(|(_, rest)| rest.split_whitespace().next());
+        let words = command.lines().next().unwrap().split_whitespace();
         Self {
             name: folder.file_name().unwrap().to_str().unwrap().to_owned(),
             files,
-            payload,
-            kube_version: version.map(str::to_owned),
+            words: words.map(str::to_owned).collect(),
         }
+    }
+
+    /// The values of a flag.
+    fn flag(&self, name: &str) -> Vec<String> {
+        let pairs = self.words.windows(2);
+        let values = pairs.filter(|pair| pair[0] == name);
+        values.map(|pair| pair[1].clone()).collect()
     }
 
     /// The case with one edit.
@@ -73,16 +75,29 @@ impl Case {
         case
     }
 
+    fn paths(&self, name: &str) -> Vec<PathBuf> {
+        self.flag(name).into_iter().map(PathBuf::from).collect()
+    }
+
     /// The rendered fields; `None` where the render fails.
     pub(crate) fn render(&self) -> Option<Fields> {
         let mut session = Session::default();
         let mut settings = Settings::defaults(Strictness::default(), &mut session.origins);
-        if let Some(version) = &self.kube_version {
+        for version in &self.flag("--kube-version") {
             settings.kube_version.value = KubeVersion::parse(version).unwrap();
         }
         let options = RenderOptions {
             paths: vec![PathBuf::from(".")],
-            payload: self.payload,
+            payload: if self.flag("--payload") == ["manifests"] {
+                Payload::Manifests
+            } else {
+                Payload::Workload
+            },
+            assignments: Assignments {
+                set: self.flag("--set"),
+                files: self.paths("--variables"),
+            },
+            outputs: self.paths("--outputs"),
             ..RenderOptions::default()
         };
         let files: MemoryFiles = self
@@ -91,14 +106,14 @@ impl Case {
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .collect();
         let result = ops::render(&options, &settings, &files, &mut session).ok()?;
-        Some(Fields::of(result, session))
+        Some(Fields::of(&result, session))
     }
 
     /// Every scalar of the documents, and every literal of a template that a field cites.
     pub(crate) fn places(&self, fields: &Fields) -> Vec<Place> {
         let mut places = Vec::new();
         for (name, text) in &self.files {
-            if !name.ends_with(".j2") {
+            if Path::new(name).extension().is_none_or(|end| end != "j2") {
                 places.extend(Place::of_documents(name, text));
             }
         }

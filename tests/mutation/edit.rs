@@ -106,6 +106,14 @@ impl Place {
         })
     }
 
+    /// The place once it is edited.
+    pub(crate) fn after(&self, edit: &Edit) -> Self {
+        Self {
+            range: edit.range.start..edit.range.start + edit.text.len(),
+            ..self.clone()
+        }
+    }
+
     /// Other values of the same type.
     pub(crate) fn edits(&self) -> Vec<Edit> {
         let text = self.text.trim_end();

@@ -1,34 +1,26 @@
 //! Rendered fields and what they cite.
 
 use super::edit::Place;
+use paletteai::emit;
+use paletteai::emit::Citations;
 use paletteai::ops::RenderResult;
 use paletteai::ops::Session;
 use paletteai::source::OriginId;
-use paletteai::source::Origins;
-use paletteai::source::Role;
 use paletteai::source::Span;
 use paletteai::source::Step;
-use paletteai::yaml::Data;
-use paletteai::yaml::Node;
+use paletteai::yaml::Path;
 use paletteai::yaml::write_json;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A scalar of a rendered object.
 pub(crate) struct Field {
     /// As JSON.
     pub(crate) value: String,
-    origin: OriginId,
-    /// Containers and keys above it, and items before it.
-    above: Vec<OriginId>,
-    sources: BTreeSet<Cited>,
-    /// Worked out when asked for.
-    conditions: RefCell<Option<BTreeSet<Cited>>>,
+    citations: Citations,
+    /// Those of its object as a whole.
+    object: Rc<Citations>,
 }
-
-/// A cited place: file, first byte, one past the last, and whether it is a literal of a template.
-pub(crate) type Cited = (String, usize, usize, bool);
 
 /// All fields of a case, by side, object and path.
 pub(crate) struct Fields {
@@ -37,30 +29,28 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    pub(crate) fn of(result: RenderResult, session: Session) -> Self {
+    pub(crate) fn of(result: &RenderResult, session: Session) -> Self {
         let mut fields = BTreeMap::new();
+        let origins = &session.origins;
         for owned in &result.manifests {
-            let object = format!("{} {} {}", owned.owner, owned.side, owned.manifest.id);
-            let mut above = Vec::new();
-            walk(&owned.manifest.node, &object, &mut above, &mut fields);
+            let node = &owned.manifest.node;
+            let object = Rc::new(Citations::of_object(node, origins));
+            for field in emit::fields(node, &Path::default()) {
+                let mut value = String::new();
+                write_json(field.node, &mut value);
+                let id = &owned.manifest.id;
+                let key = format!("{} {} {id} {}", owned.owner, owned.side, field.path);
+                fields.insert(
+                    key,
+                    Field {
+                        value,
+                        citations: Citations::of_field(&field, origins),
+                        object: Rc::clone(&object),
+                    },
+                );
+            }
         }
-        let mut fields = Self { fields, session };
-        let origins = &fields.session.origins;
-        for field in fields.fields.values_mut() {
-            let mut cited = BTreeSet::new();
-            let mut seen = BTreeSet::new();
-            cite(
-                field.origin,
-                origins,
-                true,
-                &mut seen,
-                &mut |origin, is_literal| {
-                    cited.extend(place(origin, is_literal, &fields.session));
-                },
-            );
-            field.sources = cited;
-        }
-        fields
+        Self { fields, session }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Field)> {
@@ -71,154 +61,57 @@ impl Fields {
         self.fields.get(key)
     }
 
+    /// Whether a field is computed from a place.
+    pub(crate) fn has_source(&self, field: &Field, place: &Place) -> bool {
+        self.is_in(&field.citations.sources, place)
+    }
+
+    /// Whether a place is shadowed at a field.
+    pub(crate) fn has_shadowed(&self, field: &Field, place: &Place) -> bool {
+        self.is_in(&field.citations.shadowed, place)
+    }
+
     /// Whether a field cites a place as a source or a condition.
-    pub(crate) fn cites(&self, key: &str, wanted: &Place) -> bool {
-        let field = &self.fields[key];
-        if field.has_source(wanted) {
-            return true;
-        }
-        let mut conditions = field.conditions.borrow_mut();
-        let conditions = conditions.get_or_insert_with(|| {
-            let mut cited = BTreeSet::new();
-            let mut seen = BTreeSet::new();
-            for origin in std::iter::once(field.origin).chain(field.above.iter().copied()) {
-                cite(
-                    origin,
-                    &self.session.origins,
-                    false,
-                    &mut seen,
-                    &mut |origin, is_literal| {
-                        cited.extend(place(origin, is_literal, &self.session));
-                    },
-                );
-            }
-            cited
-        });
-        is_in(conditions, wanted)
+    pub(crate) fn cites(&self, field: &Field, place: &Place) -> bool {
+        let Citations {
+            sources,
+            conditions,
+            ..
+        } = &field.citations;
+        self.is_in(sources, place)
+            || self.is_in(conditions, place)
+            || self.is_in(&field.object.conditions, place)
     }
 
     /// Whether some object as a whole hangs on a place: a name by which something was found.
-    pub(crate) fn is_reason(&self, wanted: &Place) -> bool {
-        let (mut cited, mut seen) = (BTreeSet::new(), BTreeSet::new());
-        let objects: BTreeSet<OriginId> = self
-            .fields
-            .values()
-            .filter_map(|field| field.above.first().copied())
-            .collect();
-        for object in objects {
-            cite(
-                object,
-                &self.session.origins,
-                false,
-                &mut seen,
-                &mut |origin, is_literal| {
-                    cited.extend(place(origin, is_literal, &self.session));
-                },
-            );
-        }
-        is_in(&cited, wanted)
+    pub(crate) fn is_reason(&self, place: &Place) -> bool {
+        let mut fields = self.fields.values();
+        fields.any(|field| self.is_in(&field.object.conditions, place))
     }
 
     /// The literals of templates in the case's files that fields cite as sources.
     pub(crate) fn literals(&self, files: &BTreeMap<String, String>) -> Vec<Place> {
-        let mut cited: BTreeSet<Cited> = BTreeSet::new();
+        let mut cited: BTreeMap<Span, OriginId> = BTreeMap::new();
         for field in self.fields.values() {
-            cited.extend(field.sources.iter().filter(|cited| cited.3).cloned());
+            cited.extend(&field.citations.sources);
         }
-        let places = cited.into_iter().filter_map(|(file, start, end, _)| {
-            let text = files.get(&file)?;
-            Place::literal(&file, text, start..end)
+        let is_literal = |id: &OriginId| self.session.origins.get(*id).step == Step::Literal;
+        cited.retain(|_, id| is_literal(id));
+        let places = cited.into_keys().filter_map(|span| {
+            let file = self.session.sources.name(span.source);
+            Place::literal(file, files.get(file)?, span.range())
         });
         places.collect()
     }
-}
 
-impl Field {
-    pub(crate) fn has_source(&self, place: &Place) -> bool {
-        is_in(&self.sources, place)
+    /// A cited scalar is cited with all its text, a cited list or mapping only with its structure:
+    /// how many items it has, and which keys.
+    fn is_in(&self, cited: &BTreeMap<Span, OriginId>, place: &Place) -> bool {
+        cited.keys().any(|span| {
+            let range = span.range();
+            place.range.start <= range.start
+                && range.end <= place.range.end
+                && self.session.sources.name(span.source) == place.file
+        })
     }
-}
-
-/// A cited scalar is cited with all its text, a cited list or mapping only with its structure.
-fn is_in(cited: &BTreeSet<Cited>, place: &Place) -> bool {
-    cited.iter().any(|(file, start, end, _)| {
-        *file == place.file && place.range.start <= *start && *end <= place.range.end
-    })
-}
-
-fn walk(node: &Node, at: &str, above: &mut Vec<OriginId>, fields: &mut BTreeMap<String, Field>) {
-    let depth = above.len();
-    match &node.data {
-        Data::Map(map) if !map.is_empty() => {
-            above.push(node.origin);
-            for entry in map {
-                above.push(entry.key.origin);
-                walk(
-                    &entry.value,
-                    &format!("{at}.{}", entry.key.text),
-                    above,
-                    fields,
-                );
-                above.pop();
-            }
-        }
-        Data::List(items) if !items.is_empty() => {
-            above.push(node.origin);
-            for (index, item) in items.iter().enumerate() {
-                walk(item, &format!("{at}[{index}]"), above, fields);
-                above.push(item.origin);
-            }
-        }
-        _ => {
-            let mut value = String::new();
-            write_json(node, &mut value);
-            fields.insert(
-                at.to_owned(),
-                Field {
-                    value,
-                    origin: node.origin,
-                    above: above.clone(),
-                    sources: BTreeSet::new(),
-                    conditions: RefCell::new(None),
-                },
-            );
-        }
-    }
-    above.truncate(depth);
-}
-
-/// Every step of a history but what was shadowed; with `sources_only`, only the sources.
-fn cite(
-    id: OriginId,
-    origins: &Origins,
-    sources_only: bool,
-    seen: &mut BTreeSet<OriginId>,
-    told: &mut impl FnMut(Span, bool),
-) {
-    if !seen.insert(id) {
-        return;
-    }
-    let origin = origins.get(id);
-    if let Some(site) = origin.site {
-        let is_code = matches!(origin.step, Step::Rendered);
-        if !is_code {
-            told(site, origin.step == Step::Literal);
-        }
-    }
-    for link in origin.links {
-        let follow = match link.role {
-            Role::Source => true,
-            Role::Condition => !sources_only,
-            Role::Shadowed => false,
-        };
-        if follow {
-            cite(link.origin, origins, sources_only, seen, told);
-        }
-    }
-}
-
-fn place(span: Span, is_literal: bool, session: &Session) -> Option<Cited> {
-    let file = session.sources.name(span.source);
-    let range = span.range();
-    (!file.starts_with('<')).then(|| (file.to_owned(), range.start, range.end, is_literal))
 }

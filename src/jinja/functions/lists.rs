@@ -162,14 +162,12 @@ pub(super) fn sort<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
         });
         if reverse { order.reverse() } else { order }
     });
-    match failed {
-        Some(fault) => Err(fault),
-        None => {
-            let reads: Vec<Trace> = keyed.iter().map(|(key, _)| key.as_condition()).collect();
-            let items = keyed.into_iter().map(|(_, item)| item).collect();
-            chosen(c, s, items, &reads)
-        }
+    if let Some(fault) = failed {
+        return Err(fault);
     }
+    let reads: Vec<Trace> = keyed.iter().map(|(key, _)| key.as_condition()).collect();
+    let items = keyed.into_iter().map(|(_, item)| item).collect();
+    chosen(c, s, items, &reads)
 }
 
 pub(super) fn unique<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {

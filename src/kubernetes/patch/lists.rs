@@ -160,28 +160,21 @@ impl Strategic<'_, '_> {
         let Data::List(items) = &mut base.data else {
             return;
         };
-        match items.iter_mut().find(|found| rule.matches(item, found)) {
-            Some(target) => {
-                let keys = rule.keys_of(target);
-                self.maps(target, item, at);
-                self.matched(target, item, &keys);
-            }
-            None => {
-                // It is new because no key of the others is its own.
-                let others = items
-                    .iter()
-                    .chain([item])
-                    .flat_map(|item| rule.keys_of(item));
-                let decided: Vec<OriginId> = others.map(|(_, key)| key.origin).collect();
-                let added = plain(item).map(|mut added| {
-                    added.origin = self.hangs_on(&[added.origin], &decided);
-                    added
-                });
-                if let Data::List(items) = &mut base.data {
-                    items.extend(added);
-                }
-            }
+        if let Some(target) = items.iter_mut().find(|found| rule.matches(item, found)) {
+            let keys = rule.keys_of(target);
+            self.maps(target, item, at);
+            self.matched(target, item, &keys);
+            return;
         }
+        // It is new because no key of the others is its own.
+        let others = items.iter().chain([item]);
+        let keys = others.flat_map(|item| rule.keys_of(item));
+        let decided: Vec<OriginId> = keys.map(|(_, key)| key.origin).collect();
+        let Some(mut added) = plain(item) else {
+            return;
+        };
+        added.origin = self.hangs_on(&[added.origin], &decided);
+        items.push(added);
     }
 
     /// Records that an item of a patch met its equal: the keys stay what they were, and both

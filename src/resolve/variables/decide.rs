@@ -338,12 +338,23 @@ impl Decision<'_> {
         }
         if winner.scope >= Scope::Bundle {
             conditions.push(winner.origin);
+            conditions.extend(self.layers.named_by(winner.scope));
         }
-        let shadowed: Vec<OriginId> = overridden
+        let lock = declarations
             .iter()
-            .map(|assignment| assignment.value.origin)
-            .collect();
-        let note = format!("{} ({})", self.name, winner.scope.name());
+            .find(|(_, variable)| variable.locked.value)
+            .map(|(scope, _)| *scope);
+        let mut shadowed = Vec::with_capacity(overridden.len());
+        for assignment in overridden {
+            let note = self.note(assignment.scope, lock);
+            let trace = Trace {
+                note: &note,
+                sources: &[assignment.value.origin],
+                ..Trace::default()
+            };
+            shadowed.push(self.origins.push(Step::Variable, &trace));
+        }
+        let note = self.note(winner.scope, lock);
         let trace = Trace {
             site: None,
             note: &note,
@@ -355,5 +366,15 @@ impl Decision<'_> {
             winner.value.data.clone(),
             self.origins.push(Step::Variable, &trace),
         )
+    }
+
+    /// The name and layer of an assignment, and what a lock says about it.
+    fn note(&self, scope: Scope, lock: Option<Scope>) -> String {
+        let verdict = match lock {
+            Some(locked) if scope == locked => ", locked",
+            Some(locked) if scope > locked => ", refused by the lock",
+            _ => "",
+        };
+        format!("{} ({}{verdict})", self.name, scope.name())
     }
 }

@@ -41,10 +41,13 @@ impl Layers<'_> {
         let set = match scope {
             Scope::System => self.system,
             Scope::Project => self.project,
+            // A bundle is found by the profiles it lists.
             Scope::Bundle => {
-                let names =
-                    |bundle: &ProfileBundle| bundle.metadata.identity(&bundle.node).collect();
-                return self.bundle.map_or_else(Vec::new, names);
+                return self.bundle.map_or_else(Vec::new, |bundle| {
+                    let own = bundle.metadata.identity(&bundle.node);
+                    let listed = bundle.workload_profiles.iter();
+                    own.chain(listed.map(|profile| profile.origin)).collect()
+                });
             }
             Scope::Deployment | Scope::CommandLine => None,
         };
