@@ -5,10 +5,10 @@
 //! copies without secrets, for people.
 //! Never: changes a manifest.
 
-mod coverage;
-mod difference;
 mod citations;
+mod coverage;
 mod definitions;
+mod difference;
 mod folder;
 mod index;
 mod layout;
@@ -21,11 +21,11 @@ mod stream;
 mod trail;
 mod update;
 
-pub use coverage::Coverage;
-pub use coverage::Owners;
 pub use citations::Citations;
 pub use citations::Field;
 pub use citations::fields;
+pub use coverage::Coverage;
+pub use coverage::Owners;
 pub use definitions::Definitions;
 pub use folder::FileToWrite;
 pub use folder::files;

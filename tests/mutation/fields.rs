@@ -66,11 +66,6 @@ impl Fields {
         self.is_in(&field.citations.sources, place)
     }
 
-    /// Whether a place is shadowed at a field.
-    pub(crate) fn has_shadowed(&self, field: &Field, place: &Place) -> bool {
-        self.is_in(&field.citations.shadowed, place)
-    }
-
     /// Whether a field cites a place as a source or a condition.
     pub(crate) fn cites(&self, field: &Field, place: &Place) -> bool {
         let Citations {
