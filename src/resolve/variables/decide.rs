@@ -337,7 +337,6 @@ impl Decision<'_> {
             conditions.extend(self.layers.named_by(*scope));
         }
         if winner.scope >= Scope::Bundle {
-            conditions.push(winner.origin);
             conditions.extend(self.layers.named_by(winner.scope));
         }
         let lock = declarations
