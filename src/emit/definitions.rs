@@ -19,9 +19,12 @@ impl Definitions {
         let mut begins = BTreeMap::new();
         for definition in all {
             let name = name(definition);
-            if let Schematic::Jinja(text) = &definition.schematic {
-                let first = text.segments.first().map_or(0, |(_, file)| *file as usize);
-                begins.insert(Span::new(text.source, first, first), name.clone());
+            if let Schematic::Jinja(text, includes) = &definition.schematic {
+                let included = includes.iter().map(|(_, text)| text);
+                for text in std::iter::once(text).chain(included) {
+                    let first = text.segments.first().map_or(0, |(_, file)| *file as usize);
+                    begins.insert(Span::new(text.source, first, first), name.clone());
+                }
             }
             if let Some(site) = origins.get(definition.node.origin).site {
                 begins.insert(site, name);
