@@ -63,6 +63,8 @@ const STEPS: usize = 4096;
 struct Cited<'a> {
     span: Span,
     what: (&'a str, &'a str),
+    /// Whether a value hangs on it, rather than being made of it.
+    condition: bool,
 }
 
 impl<'a> Explainer<'a> {
@@ -113,12 +115,12 @@ impl<'a> Explainer<'a> {
     /// Every place that the values below a node are made of or hang on.
     fn cited(&self, node: &Node) -> Vec<Cited<'a>> {
         let mut pile = Vec::new();
-        scalars(node, &mut |_, scalar| pile.push(scalar.origin));
+        scalars(node, &mut |_, scalar| pile.push((scalar.origin, false)));
         pile.reverse();
         let mut seen = BTreeSet::new();
         let mut cited = Vec::new();
-        while let Some(id) = pile.pop() {
-            if seen.len() >= STEPS || !seen.insert(id) {
+        while let Some((id, condition)) = pile.pop() {
+            if seen.len() >= STEPS || !seen.insert((id, condition)) {
                 continue;
             }
             let origin = self.origins.get(id);
@@ -128,29 +130,42 @@ impl<'a> Explainer<'a> {
                     self.roots.relative(self.sources.name(span.source)),
                     self.sources.slice(span),
                 ),
+                condition,
             }));
             let links = origin.links.iter().rev();
             let used = links.filter(|link| link.role != Role::Shadowed);
-            pile.extend(used.map(|link| link.origin));
+            pile.extend(used.map(|link| (link.origin, condition || link.role == Role::Condition)));
         }
         cited
     }
 
-    /// The causes that one side has and the other has not, short texts before whole blocks.
+    /// The causes that one side has and the other has not: what values are made of before what they
+    /// hang on, short texts before whole blocks.
     fn only_in(&self, own: &[Cited<'_>], other: &[Cited<'_>], side: &'static str) -> Vec<Cause> {
         let known: BTreeSet<(&str, &str)> = other.iter().map(|one| one.what).collect();
         let fresh = own.iter().filter(|one| !known.contains(&one.what));
         let mut fresh: Vec<&Cited<'_>> = fresh.collect();
-        fresh.sort_by_key(|one| (self.is_same(one.span), one.what.1.contains('\n')));
+        fresh.sort_by_key(|one| {
+            (
+                self.is_same(one.span),
+                one.condition,
+                one.what.1.contains('\n'),
+            )
+        });
         self.told(fresh.into_iter().map(|one| one.span), side, false)
     }
 
     /// What the values below a node hang on in files that differ; if nothing, where they come from.
     fn winners(&self, node: &Node, side: &'static str) -> Vec<Cause> {
-        let cited = self.cited(node).into_iter().map(|one| one.span);
-        let changed: Vec<Span> = cited.filter(|span| !self.is_same(*span)).collect();
+        let mut changed = self.cited(node);
+        changed.retain(|one| !self.is_same(one.span));
+        changed.sort_by_key(|one| one.condition);
         if !changed.is_empty() {
-            return self.told(changed.into_iter(), side, is_whole(node));
+            return self.told(
+                changed.into_iter().map(|one| one.span),
+                side,
+                is_whole(node),
+            );
         }
         let mut spans = Vec::new();
         scalars(node, &mut |_, scalar| {

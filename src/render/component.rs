@@ -81,16 +81,17 @@ pub(super) fn render<'w>(
         tools.origins,
         tools.diagnostics,
     )?;
-    Ok(complete(&spec.name, outcome, context, tools))
+    Ok(complete(planned, outcome, context, tools))
 }
 
 /// Names the objects of a component and takes lists of them apart.
 fn complete(
-    component: &Text,
+    planned: &PlannedComponent<'_>,
     outcome: Outcome,
     context: &Context,
     tools: &mut Tools<'_, '_>,
 ) -> Part {
+    let component = &planned.spec.name;
     let mut part = Part {
         name: component.clone(),
         output: None,
@@ -103,7 +104,7 @@ fn complete(
             text: "output".into(),
             origin: output.origin,
         };
-        let mut objects = unwrapped(Entry { key, value: output });
+        let mut objects = unwrapped(Entry { key, value: output }, tools.origins);
         match objects.as_mut_slice() {
             [only] if &*only.key.text == "output" => part.output = objects.pop().map(|e| e.value),
             _ => further = objects,
@@ -118,7 +119,9 @@ fn complete(
             tools.origins,
         );
     }
-    further.extend(outcome.outputs.into_iter().flat_map(unwrapped));
+    for entry in outcome.outputs {
+        further.extend(unwrapped(entry, tools.origins));
+    }
     for entry in further {
         part.outputs
             .push(complete_output(component, entry, context, tools));

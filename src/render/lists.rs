@@ -1,5 +1,10 @@
 //! A `List` is a way to write several objects, not an object.
 
+use super::rules;
+use crate::source::OriginId;
+use crate::source::Origins;
+use crate::source::Step;
+use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Key;
@@ -7,14 +12,12 @@ use crate::yaml::Node;
 
 /// The objects of an output: those of a `v1` `List` one by one under `<key>-<number>`, anything
 /// else as it is. Whoever applies a `List` names and labels each of its items, and so do we.
-pub(super) fn unwrapped(entry: Entry) -> Vec<Entry> {
-    let is_list = entry.value.get("kind").and_then(Node::as_str) == Some("List")
-        && entry.value.get("apiVersion").and_then(Node::as_str) == Some("v1");
+pub(super) fn unwrapped(entry: Entry, origins: &mut Origins) -> Vec<Entry> {
+    let Some(conditions) = why_list(&entry.value) else {
+        return vec![entry];
+    };
     let (key, mut value) = (entry.key, entry.value);
-    let items = value
-        .as_map_mut()
-        .filter(|_| is_list)
-        .and_then(|map| map.remove("items"));
+    let items = value.as_map_mut().and_then(|map| map.remove("items"));
     let Some(Entry {
         value: Node {
             data: Data::List(items),
@@ -27,7 +30,15 @@ pub(super) fn unwrapped(entry: Entry) -> Vec<Entry> {
     };
     let numbered = items.into_iter().enumerate();
     numbered
-        .map(|(index, value)| {
+        .map(|(index, mut value)| {
+            let sources = [value.origin];
+            let trace = Trace {
+                note: rules::LISTS,
+                sources: &sources,
+                conditions: &conditions,
+                ..Trace::default()
+            };
+            value.origin = origins.push(Step::Rule, &trace);
             let text = format!("{}-{index}", key.text).into();
             Entry {
                 key: Key {
@@ -38,4 +49,11 @@ pub(super) fn unwrapped(entry: Entry) -> Vec<Entry> {
             }
         })
         .collect()
+}
+
+/// What makes an object a `List`; `None` when it is none.
+fn why_list(object: &Node) -> Option<[OriginId; 3]> {
+    let (api_version, kind) = (object.get("apiVersion")?, object.get("kind")?);
+    let is_list = api_version.as_str() == Some("v1") && kind.as_str() == Some("List");
+    is_list.then_some([api_version.origin, kind.origin, object.origin])
 }

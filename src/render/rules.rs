@@ -13,6 +13,8 @@ pub(super) const NAMESPACE: &str = "docs/rendering.md#the-namespace";
 pub(super) const WORKLOAD: &str = "docs/rendering.md#the-workload";
 /// What every field of an object hangs on.
 pub(super) const REASONS: &str = "docs/explain.md#what-an-object-hangs-on";
+/// Objects in a `List`.
+pub(super) const LISTS: &str = "docs/rendering.md#lists";
 /// What templates see.
 pub(super) const CONTEXT: &str = "docs/rendering.md#context";
 /// Names of objects on the hub.

@@ -163,7 +163,11 @@ impl Change<'_> {
         context: &Context,
         tools: &mut Tools<'_, '_>,
     ) -> Result<(), Reported> {
-        for entry in outputs.into_iter().flat_map(unwrapped) {
+        let outputs: Vec<Entry> = outputs
+            .into_iter()
+            .flat_map(|entry| unwrapped(entry, tools.origins))
+            .collect();
+        for entry in outputs {
             let known = part
                 .outputs
                 .iter()
