@@ -71,6 +71,10 @@ impl<'f> WatchedFiles<'f> {
 }
 
 impl Files for WatchedFiles<'_> {
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool {
+        self.inner.stays_below(path, folder)
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         self.note(path, false);
         self.inner.kind(path)

@@ -137,6 +137,10 @@ impl TimedFiles<'_> {
 }
 
 impl Files for TimedFiles<'_> {
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool {
+        self.inner.stays_below(path, folder)
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         self.timed(|| self.inner.kind(path))
     }

@@ -95,6 +95,10 @@ pub(super) fn names(kind: DefinitionKind) -> impl Iterator<Item = &'static str> 
 pub(super) struct CatalogueFiles;
 
 impl Files for CatalogueFiles {
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool {
+        path.starts_with(folder)
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         text(path).map(|_| EntryKind::File)
     }

@@ -31,6 +31,19 @@ impl DiskFiles {
 }
 
 impl Files for DiskFiles {
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        match (path.canonicalize(), folder.canonicalize()) {
+            (Ok(path), Ok(folder)) => path.starts_with(folder),
+            // Reading it says what is wrong.
+            _ => true,
+        }
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         if path == Path::new(STANDARD_INPUT) {
             return Some(EntryKind::File);

@@ -50,6 +50,10 @@ pub trait Files {
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
     ) -> Result<(), Vec<FileError>>;
 
+    /// Whether what is read at a path lies below a folder once links are followed. Without links
+    /// that is so wherever the path says so.
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool;
+
     /// The bytes of a file.
     ///
     /// # Errors

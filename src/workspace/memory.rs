@@ -40,6 +40,10 @@ impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemoryFiles {
 }
 
 impl Files for MemoryFiles {
+    fn stays_below(&self, path: &Path, folder: &Path) -> bool {
+        path.starts_with(folder)
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         let path = plain(path);
         if self.files.contains_key(&path) {

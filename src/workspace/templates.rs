@@ -43,6 +43,10 @@ impl Templates for FileTemplates<'_> {
         }
         let name = format!("{}{}", self.prefix, shown(&path));
         let fault = |message: String| Fault::new(&model::TEMPLATE_FILE, message);
+        if !self.files.stays_below(&path, folder) {
+            let message = format!("`{name}` is a link out of the definition's folder");
+            return Err(fault(message).help("put the template beside the definition"));
+        }
         let bytes = self.files.read(&path).map_err(|error| match error {
             FileError::Missing => fault(format!("there is no file `{name}`"))
                 .help("the path is relative to the folder of the definition's file"),
