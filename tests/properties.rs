@@ -14,6 +14,9 @@ use paletteai::source::Origins;
 use paletteai::source::Role;
 use paletteai::source::Step;
 use paletteai::workspace::DiskFiles;
+use paletteai::workspace::GivenSetting;
+use paletteai::workspace::SettingKey;
+use paletteai::workspace::SettingSource;
 use paletteai::workspace::Settings;
 use paletteai::yaml::Node;
 use paletteai::yaml::Strictness;
@@ -34,6 +37,20 @@ fn cases() -> Vec<PathBuf> {
         .collect();
     cases.sort();
     cases
+}
+
+/// Every case there is, whatever its command: those that do not render have no objects to look at.
+fn all_cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases");
+    let entries = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter();
+    let commands = entries
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_name() == "cmd");
+    commands
+        .map(|entry| entry.path().parent().unwrap().to_owned())
+        .collect()
 }
 
 /// Every end of a value's history, leaving out what it replaced and hung on.
@@ -75,7 +92,7 @@ fn complaint(node: &Node, origins: &Origins) -> Option<String> {
 #[test]
 fn every_scalar_of_every_case_has_a_history_that_ends_at_a_place() {
     let mut scalars_seen = 0;
-    for case in cases() {
+    for case in all_cases() {
         let mut session = Session::default();
         let Some(result) = render_in_process(&case, &mut session) else {
             continue;
@@ -192,7 +209,36 @@ fn render_in_process(case: &Path, session: &mut Session) -> Option<RenderResult>
         paths: vec![case.to_owned()],
         ..RenderOptions::default()
     };
-    let settings = Settings::defaults(Strictness::default(), &mut session.origins);
+    let given = |key, source, name: &str, value: &str| GivenSetting {
+        key,
+        value: value.to_owned(),
+        source,
+        name: name.to_owned(),
+    };
+    // A flag and an environment variable, so that they are among the ends, too.
+    let given = [
+        given(
+            SettingKey::KubeVersion,
+            SettingSource::Flag,
+            "--kube-version",
+            "1.36",
+        ),
+        given(
+            SettingKey::HubNamespace,
+            SettingSource::Environment,
+            "$PALETTEAI_HUB_NAMESPACE",
+            "hub",
+        ),
+    ];
+    let settings = Settings::load(
+        &DiskFiles,
+        case,
+        &given,
+        Strictness::default(),
+        &mut session.sources,
+        &mut session.origins,
+        &mut session.diagnostics,
+    );
     paletteai::ops::render(&options, &settings, &DiskFiles, session).ok()
 }
 

@@ -79,12 +79,26 @@ fn watch(folder: &Path, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
+/// The signal of Ctrl-C, or that of a plain `kill` where the test itself was started with Ctrl-C
+/// ignored, as shells start jobs in the background: its children ignore it too.
+fn signal_to_end() -> (&'static str, i32) {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    if mask.is_some_and(|mask| mask & 2 != 0) {
+        ("-TERM", 15)
+    } else {
+        ("-INT", 2)
+    }
+}
+
 fn interrupt(mut child: Child) {
     let id = child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    let (name, number) = signal_to_end();
+    let sent = Command::new("kill").args([name, &id]).status().unwrap();
     assert!(sent.success());
-    // Ctrl-C ends it as it ends any program.
-    assert_eq!(child.wait().unwrap().signal(), Some(2));
+    // It ends as any program does.
+    assert_eq!(child.wait().unwrap().signal(), Some(number));
 }
 
 #[test]
