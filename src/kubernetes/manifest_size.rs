@@ -4,8 +4,8 @@ use crate::digest::canonical_json;
 use crate::yaml::Node;
 
 /// The most bytes all manifests of one `ManifestWork` may have together: the default of the work
-/// webhook's flag `--manifestLimit` (<https://github.com/open-cluster-management-io/ocm>,
-/// `pkg/work/webhook`). A larger `ManifestWork` is refused.
+/// webhook's flag `--manifestLimit` (<https://github.com/open-cluster-management-io/ocm>, folder
+/// `webhook` of its work package). A larger `ManifestWork` is refused.
 pub const MANIFEST_WORK_LIMIT: usize = 500 * 1024;
 
 /// The bytes that one manifest counts: its JSON text wrapped as a protobuf field, which is how the

@@ -164,7 +164,7 @@ impl<'t> Cursor<'t> {
                     let Some(character) = self.escape() else {
                         self.skip_text();
                         return Token::BadText(
-                            "this text has an escape other than \\n, \\t, \\r, \\\", \\\\ and \\uXXXX",
+                            "this text has an escape other than \\n, \\t, \\r, \\\", \\\\ and \\u with four digits",
                         );
                     };
                     text.push(character);
