@@ -1,11 +1,24 @@
 //! `paletteai config`.
 
-use super::args::ConfigArguments;
 use super::args::ReportFormat;
 use super::run::Run;
 use super::table;
 use crate::diag::Reported;
+use clap::Args;
 use serde::Serialize;
+
+#[derive(Args, Debug)]
+pub(super) struct ConfigArguments {
+    /// text or json
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    pub(super) format: ReportFormat,
+}
 
 #[derive(Serialize)]
 struct Row {

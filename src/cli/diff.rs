@@ -1,11 +1,11 @@
 //! `paletteai diff`.
 
 use super::args::LockViolations;
-use super::args::PayloadChoice;
-use super::args::Target;
 use super::diff_text;
 use super::diff_text::Question;
 use super::render::payload;
+use super::render_arguments::PayloadChoice;
+use super::render_arguments::Target;
 use super::run::Run;
 use super::settings;
 use super::table;

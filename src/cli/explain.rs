@@ -1,10 +1,11 @@
 //! `paletteai explain`.
 
-use super::args::ExplainArguments;
 use super::args::ReportFormat;
+use super::args::VariableFlags;
 use super::render::assignments;
 use super::render::lock_violations;
 use super::render::payload;
+use super::render_arguments::PayloadChoice;
 use super::run::Run;
 use super::table;
 use crate::diag::Reported;
@@ -14,7 +15,45 @@ use crate::ops;
 use crate::ops::ExplainOptions;
 use crate::ops::ExplainedObject;
 use crate::ops::Explanation;
+use clap::Args;
 use std::fmt::Write;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai explain web Deployment/web .spec.replicas
+  paletteai explain team-a/web Service/web
+  paletteai explain web --all                        every field of every object
+  paletteai explain web hub:Placement/placement-web .spec.numberOfClusters")]
+pub(super) struct ExplainArguments {
+    /// The deployment: NAME or NAMESPACE/NAME
+    #[arg(value_name = "DEPLOYMENT")]
+    pub(super) deployment: String,
+    /// The rendered object: KIND/NAME, with `hub:` or `spoke:` before it where both sides have
+    /// one; all objects when left out
+    #[arg(value_name = "KIND/NAME")]
+    pub(super) object: Option<String>,
+    /// The field, such as .spec.template.spec.containers[0].image; all fields when left out
+    #[arg(value_name = "FIELD")]
+    pub(super) field: Option<String>,
+    /// Explain every object, as without KIND/NAME
+    #[arg(long, conflicts_with = "object")]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) variables: VariableFlags,
+    /// What the hub ships to the spokes
+    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
+    pub(super) payload: PayloadChoice,
+    /// text or json
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    pub(super) format: ReportFormat,
+}
 
 /// Explains an object or a field.
 pub(super) fn explain(arguments: ExplainArguments, run: &mut Run<'_>) -> Result<(), Reported> {

@@ -1,7 +1,5 @@
 //! `paletteai list`.
 
-use super::args::ListArguments;
-use super::args::Listed;
 use super::args::ReportFormat;
 use super::run::Run;
 use super::table;
@@ -9,6 +7,36 @@ use crate::diag::Reported;
 use crate::ops;
 use crate::ops::Listing;
 use crate::ops::Row;
+use clap::Args;
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listed {
+    /// WorkloadDeployments
+    Deployments,
+    /// WorkloadProfiles
+    Profiles,
+    /// Environments
+    Environments,
+    /// Definitions, those of the catalogue included
+    Definitions,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ListArguments {
+    /// What to list [default: everything but built-in definitions]
+    #[arg(value_enum)]
+    pub(super) what: Option<Listed>,
+    /// text or json
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    pub(super) format: ReportFormat,
+}
 
 /// Lists what a workspace holds.
 pub(super) fn list(arguments: &ListArguments, run: &mut Run<'_>) -> Result<(), Reported> {

@@ -16,6 +16,7 @@ mod impact;
 mod list;
 mod output_folder;
 mod render;
+mod render_arguments;
 mod run;
 mod settings;
 mod table;

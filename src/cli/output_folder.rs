@@ -1,6 +1,6 @@
 //! `paletteai render --output-dir`.
 
-use super::args::FolderFlags;
+use super::render_arguments::FolderFlags;
 use super::run::Run;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;

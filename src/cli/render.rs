@@ -2,13 +2,13 @@
 
 use super::args::ChoiceFlags;
 use super::args::LockViolations;
-use super::args::PayloadChoice;
-use super::args::RenderArguments;
-use super::args::StreamFormat;
-use super::args::Target;
 use super::args::VariableFlags;
 use super::clock;
 use super::output_folder;
+use super::render_arguments::PayloadChoice;
+use super::render_arguments::RenderArguments;
+use super::render_arguments::StreamFormat;
+use super::render_arguments::Target;
 use super::run::Run;
 use super::terminal::Terminal;
 use crate::diag::Diagnostic;

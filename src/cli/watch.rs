@@ -2,11 +2,11 @@
 
 use super::args::Environment;
 use super::args::Global;
-use super::args::RenderArguments;
 use super::clock;
 use super::exit::Exit;
 use super::output_folder::counted;
 use super::render;
+use super::render_arguments::RenderArguments;
 use super::run;
 use super::run::Run;
 use super::terminal::Terminal;

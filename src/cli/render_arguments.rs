@@ -1,0 +1,141 @@
+//! The words of `paletteai render`.
+
+use super::args::ChoiceFlags;
+use super::args::VariableFlags;
+use clap::Args;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai render                                   everything below this folder
+  paletteai render --target spoke | kubectl apply -f -
+  paletteai render --deployment web --set replicas=3
+  paletteai render --payload manifests --target hub  for hubs without PaletteAI
+  paletteai render --output-dir out                  one file for each object")]
+pub(super) struct RenderArguments {
+    /// Files or folders to read; `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) choice: ChoiceFlags,
+    #[command(flatten)]
+    pub(super) variables: VariableFlags,
+    #[command(flatten)]
+    pub(super) shape: ShapeFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// What is rendered.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Objects")]
+pub(super) struct ShapeFlags {
+    /// Which clusters the objects are for
+    #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
+    pub(super) target: Target,
+    /// What the hub ships to the spokes
+    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
+    pub(super) payload: PayloadChoice,
+    /// Refuse objects that a cluster of --kube-version would refuse: unknown fields, wrong types
+    #[arg(long)]
+    pub(super) validate: bool,
+    /// For --validate: know the custom kinds that this file defines (can be repeated)
+    #[arg(long = "crd", value_name = "FILE", requires = "validate")]
+    pub(super) crds: Vec<PathBuf>,
+    /// Write only objects of this kind (can be repeated)
+    #[arg(long, value_name = "KIND")]
+    pub(super) include: Vec<String>,
+    /// Leave out objects of this kind (can be repeated)
+    #[arg(long, value_name = "KIND")]
+    pub(super) exclude: Vec<String>,
+}
+
+/// Where it goes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputFlags {
+    /// yaml: a stream of documents; json: one List
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    pub(super) format: StreamFormat,
+    /// Write the stream to this file; `-` is standard output
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "-",
+        conflicts_with = "output_dir"
+    )]
+    pub(super) to: PathBuf,
+    #[command(flatten)]
+    pub(super) folder: FolderFlags,
+    /// Render again whenever a file changes, and print what became different instead of the stream
+    #[arg(long, conflicts_with = "check")]
+    pub(super) watch: bool,
+    /// Print on standard error how long each phase took
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// Write the deployments that render although others fail; the exit code stays the failure's
+    #[arg(long)]
+    pub(super) keep_going: bool,
+}
+
+impl OutputFlags {
+    /// Whether objects go anywhere but to standard output.
+    pub(super) fn has_destination(&self) -> bool {
+        self.folder.output_dir.is_some() || self.to.as_os_str() != "-"
+    }
+}
+
+/// A folder to write to.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct FolderFlags {
+    /// Bring this folder up to date, with one file for each object
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    pub(super) output_dir: Option<PathBuf>,
+    /// Write nothing; print what is out of date in the folder, and exit with 1 if anything is
+    #[arg(long, requires = "output_dir")]
+    pub(super) check: bool,
+    /// Write `provenance.jsonl` beside the objects: where every value came from
+    #[arg(long, requires = "output_dir")]
+    pub(super) provenance: bool,
+    /// Overwrite files in the folder that were edited, or that others wrote
+    #[arg(long, requires = "output_dir", conflicts_with = "check")]
+    pub(super) force: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Target {
+    /// Hub and spoke
+    #[default]
+    All,
+    /// The control plane: Placement, ManifestWorkReplicaSet
+    Hub,
+    /// The clusters that run workloads
+    Spoke,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PayloadChoice {
+    /// The Workload resource, for spokes with PaletteAI
+    #[default]
+    Workload,
+    /// The rendered objects, for any Open Cluster Management hub
+    Manifests,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum StreamFormat {
+    /// A stream of YAML documents
+    #[default]
+    Yaml,
+    /// One JSON List
+    Json,
+}
