@@ -6,6 +6,7 @@
 
 mod assignment;
 mod bundle;
+pub mod cluster_profile;
 mod component;
 mod definition;
 mod deployment;
@@ -30,6 +31,7 @@ mod workload;
 
 pub use assignment::VariableAssignment;
 pub use bundle::ProfileBundle;
+pub use cluster_profile::ClusterProfile;
 pub use component::{ComponentSpec, PolicySpec, TraitSpec};
 pub use definition::{Definition, DefinitionKind, WorkloadType};
 pub use deployment::{TargetWorkload, WorkloadDeployment};

@@ -15,7 +15,10 @@ use crate::source::Span;
 use crate::source::Spanned;
 use crate::yaml;
 use crate::yaml::Decoding;
+use crate::yaml::Form;
+use crate::yaml::Need;
 use crate::yaml::Node;
+use crate::yaml::Shape;
 use crate::yaml::Strictness;
 use std::sync::Arc;
 
@@ -136,5 +139,33 @@ impl Decoded {
     pub(super) fn clean(self) -> Resource {
         assert_eq!(self.said, Vec::<String>::new());
         self.resource.unwrap()
+    }
+}
+
+/// A page describes the fields of every shape below its heading, in the order of the table.
+#[track_caller]
+pub(super) fn compare_fields(page: &str, shapes: &[(&str, &Shape)]) {
+    for (heading, shape) in shapes {
+        let marker = format!("### {heading}\n");
+        let (_, section) = page
+            .split_once(&marker)
+            .unwrap_or_else(|| panic!("the page has no heading `### {heading}`"));
+        let section = section.split("\n#").next().unwrap();
+        let rows = section.lines().filter(|line| line.starts_with("| `"));
+        let mut documented = Vec::new();
+        for row in rows {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            for name in cells[1].split(", ") {
+                documented.push((name.trim_matches('`'), cells[2], cells[3]));
+            }
+        }
+        let form = |form: Form| form.words().split_once(' ').map_or("any", |w| w.1);
+        let known = shape.fields.iter().map(|field| match field.need {
+            Need::Required => (field.name, form(field.form), "required"),
+            Need::Optional => (field.name, form(field.form), "optional"),
+            Need::Kept => (field.name, "any", "kept"),
+            Need::Ignored => (field.name, "any", "ignored"),
+        });
+        assert_eq!(documented, known.collect::<Vec<_>>(), "### {heading}");
     }
 }

@@ -1,6 +1,7 @@
 //! All resources of a run.
 
 use super::CatalogueNames;
+use super::ClusterProfiles;
 use super::Files;
 use super::Settings;
 use super::Shelf;
@@ -43,6 +44,7 @@ pub struct Workspace {
     workloads: Shelf<Workload>,
     bundles: Shelf<ProfileBundle>,
     kept: Shelf<KeptResource>,
+    cluster_profiles: ClusterProfiles,
     foreign: Vec<Foreign>,
     others: usize,
     ambiguous: Vec<Span>,
@@ -199,6 +201,7 @@ impl Workspace {
             workloads: shelve(piles.workloads, |_| Kind::Workload, o, d),
             bundles: shelve(piles.bundles, |_| Kind::ProfileBundle, o, d),
             kept: shelve(piles.kept, |item| item.kind, o, d),
+            cluster_profiles: ClusterProfiles::new(loaded.cluster_profiles),
             foreign: loaded.foreign,
             others: loaded.others,
             ambiguous: loaded.ambiguous,
@@ -233,6 +236,11 @@ impl Workspace {
     /// The profile bundles.
     pub fn bundles(&self) -> &Shelf<ProfileBundle> {
         &self.bundles
+    }
+
+    /// Palette's cluster profiles, which are no Kubernetes objects.
+    pub fn cluster_profiles(&self) -> &ClusterProfiles {
+        &self.cluster_profiles
     }
 
     /// Resources of the kinds that are recognised but not interpreted, by kind.

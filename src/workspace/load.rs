@@ -13,9 +13,11 @@ use crate::diag::Diagnostics;
 use crate::diag::codes::workspace;
 use crate::kubernetes::secret_values;
 use crate::model::Claim;
+use crate::model::ClusterProfile;
 use crate::model::GROUP;
 use crate::model::Kind;
 use crate::model::Resource;
+use crate::model::cluster_profile::ProfileForm;
 use crate::model::report_unknown_kind;
 use crate::source::Origins;
 use crate::source::Sources;
@@ -49,6 +51,7 @@ pub(super) struct Loader<'run> {
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
     pub(super) resources: Vec<Resource>,
+    pub(super) cluster_profiles: Vec<ClusterProfile>,
     pub(super) foreign: Vec<Foreign>,
     /// Documents that are no Kubernetes objects.
     pub(super) others: usize,
@@ -140,9 +143,22 @@ impl Loader<'_> {
                 Claim::UnknownKind => {
                     report_unknown_kind(&node, &mut self.decoding());
                 }
-                Claim::Foreign => self.loaded.foreign.extend(Foreign::new(node)),
-                Claim::Nothing => self.loaded.others += 1,
+                Claim::Foreign | Claim::Nothing => self.other(path, node),
             }
+        }
+    }
+
+    /// What is no resource of ours may be a cluster profile.
+    fn other(&mut self, path: &Path, node: Node) {
+        let form = ProfileForm::of(&node).or_else(|| ProfileForm::by_file(path, &node));
+        if let Some(form) = form {
+            let profile = ClusterProfile::decode(&node, form, &mut self.decoding());
+            self.loaded.cluster_profiles.push(profile);
+            return;
+        }
+        match Foreign::new(node) {
+            Some(foreign) => self.loaded.foreign.push(foreign),
+            None => self.loaded.others += 1,
         }
     }
 

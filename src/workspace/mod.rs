@@ -5,6 +5,7 @@
 //! Never: resolves a reference.
 
 mod catalogue;
+mod cluster_profiles;
 mod discover;
 mod disk;
 mod duplicates;
@@ -22,6 +23,7 @@ mod templates;
 mod tests;
 
 pub use catalogue::CatalogueNames;
+pub use cluster_profiles::ClusterProfiles;
 pub use discover::OUTPUT_INDEX;
 pub use disk::DiskFiles;
 pub use disk::Stamp;

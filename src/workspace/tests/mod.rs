@@ -418,3 +418,60 @@ proptest! {
         prop_assert_eq!(names(&workspace).len(), 6);
     }
 }
+
+fn cluster_profile(name: &str, version: &str, cloud: &str) -> String {
+    format!(
+        "metadata: {{name: {name}}}\nspec: {{version: {version}, template: {{type: add-on, cloudType: {cloud}, packs: []}}}}\n"
+    )
+}
+
+#[test]
+fn cluster_profiles_lie_in_order_and_equal_ones_count_once() {
+    let files = MemoryFiles::from_iter([
+        ("a.yaml", cluster_profile("edge", "1.10.0", "all")),
+        ("b.json", cluster_profile("edge", "1.9.0", "all")),
+        ("c.yaml", cluster_profile("edge", "2.0.0-rc.1", "all")),
+        ("d.yaml", cluster_profile("edge", "1.9.0", "all")),
+        ("e.yaml", cluster_profile("base", "1.0.0", "all")),
+        ("f.yaml", cluster_profile("base", "1.0.0", "edge-native")),
+    ]);
+    let workspace = load(&files, &["."]).clean();
+    let profiles = workspace.cluster_profiles();
+    let shown: Vec<String> = profiles
+        .iter()
+        .map(|profile| format!("{} {}", profile.name.value, profile.version.value))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "base 1.0.0",
+            "base 1.0.0",
+            "edge 1.9.0",
+            "edge 1.10.0",
+            "edge 2.0.0-rc.1"
+        ]
+    );
+    assert_eq!(profiles.names().collect::<Vec<_>>(), ["base", "edge"]);
+    let newest = profiles.newest("edge").unwrap();
+    assert_eq!(newest.version.value, crate::model::Version::new(1, 10, 0));
+    let version = crate::model::Version::new(1, 0, 0);
+    assert_eq!(profiles.version("base", &version).count(), 2);
+    assert!(profiles.named("edg").is_empty() && profiles.newest("other").is_none());
+}
+
+#[test]
+fn a_wrong_cluster_profile_does_not_keep_a_workspace_from_loading() {
+    let files = MemoryFiles::from_iter([
+        ("a.yaml", workload("team", "web")),
+        (
+            "cluster-profiles/b.json",
+            r#"{"metadata": {}, "spec": {"templat": 1}}"#.to_owned(),
+        ),
+        ("cluster-profiles/values.yaml", "replicas: 3\n".to_owned()),
+    ]);
+    let workspace = load(&files, &["."]).clean();
+    let profiles: Vec<_> = workspace.cluster_profiles().iter().collect();
+    assert_eq!(profiles.len(), 1);
+    assert!(profiles[0].faults.has_errors());
+    assert_eq!(workspace.other_documents(), 1);
+}
