@@ -167,7 +167,7 @@ fn every_object_of_every_case_would_be_taken_by_an_api_server() {
     for case in cases {
         for payload in ["workload", "manifests"] {
             let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
-                .args(["render", "--payload", payload])
+                .args(["render", "--with-bindings", "--payload", payload])
                 .current_dir(&case)
                 .env_clear()
                 .output()
@@ -179,4 +179,41 @@ fn every_object_of_every_case_would_be_taken_by_an_api_server() {
         }
     }
     assert!(judged > 100, "only {judged} objects were judged");
+}
+
+/// The objects that a case of a definition makes, one document each.
+fn objects(case: &Path) -> String {
+    let text = std::fs::read_to_string(case.join("expected.yaml")).unwrap_or_default();
+    let mut documents = String::new();
+    let mut in_outputs = false;
+    for line in text.lines() {
+        if !line.starts_with(' ') {
+            in_outputs = line == "outputs:";
+        }
+        let indent = if in_outputs { "    " } else { "  " };
+        let starts = line == "output:" || (in_outputs && line.find(|c| c != ' ') == Some(2));
+        if starts {
+            documents.push_str("---\n");
+        } else if let Some(line) = line.strip_prefix(indent) {
+            documents.push_str(line);
+            documents.push('\n');
+        }
+    }
+    documents
+}
+
+#[test]
+fn every_object_of_a_topology_would_be_taken_by_a_hub() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/definitions");
+    let mut judged = 0;
+    for topology in ["topology-ocm", "topology-ocm-byop"] {
+        for case in std::fs::read_dir(root.join(topology)).unwrap() {
+            let case = case.unwrap().path();
+            let stream = objects(&case);
+            judged += stream.matches("---\n").count();
+            let told = refusals(&stream);
+            assert!(told.is_empty(), "{}: {told:#?}", case.display());
+        }
+    }
+    assert!(judged > 30, "only {judged} objects were judged");
 }

@@ -3,8 +3,7 @@
 use super::args::LockViolations;
 use super::diff_text;
 use super::diff_text::Question;
-use super::render::payload;
-use super::render_arguments::PayloadChoice;
+use super::render_arguments::HubFlags;
 use super::render_arguments::Target;
 use super::run::Run;
 use super::settings;
@@ -93,9 +92,8 @@ pub(super) struct SideFlags {
     /// Which clusters the objects are for
     #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
     target: Target,
-    /// What the hub ships to the spokes
-    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
-    payload: PayloadChoice,
+    #[command(flatten)]
+    hub: HubFlags,
     /// Read values of outputs that only a running cluster knows from a YAML file
     /// (can be repeated)
     #[arg(long, value_name = "FILE")]
@@ -170,7 +168,7 @@ impl SideFlags {
                 Target::Hub => ops::Target::Hub,
                 Target::Spoke => ops::Target::Spoke,
             },
-            payload: payload(self.payload),
+            hub: self.hub.options(),
             outputs: self.outputs.clone(),
             lock_violations: match self.lock_violations {
                 LockViolations::Error => resolve::LockViolations::Refuse,

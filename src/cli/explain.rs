@@ -4,8 +4,7 @@ use super::args::ReportFormat;
 use super::args::VariableFlags;
 use super::render::assignments;
 use super::render::lock_violations;
-use super::render::payload;
-use super::render_arguments::PayloadChoice;
+use super::render_arguments::HubFlags;
 use super::run::Run;
 use super::table;
 use crate::diag::Reported;
@@ -41,9 +40,8 @@ pub(super) struct ExplainArguments {
     pub(super) all: bool,
     #[command(flatten)]
     pub(super) variables: VariableFlags,
-    /// What the hub ships to the spokes
-    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
-    pub(super) payload: PayloadChoice,
+    #[command(flatten)]
+    pub(super) hub: HubFlags,
     /// text or json
     #[arg(
         short = 'o',
@@ -62,7 +60,7 @@ pub(super) fn explain(arguments: ExplainArguments, run: &mut Run<'_>) -> Result<
         assignments: assignments(&arguments.variables),
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
-        payload: payload(arguments.payload),
+        hub: arguments.hub.options(),
         deployment: arguments.deployment,
         object: arguments.object,
         field: arguments.field,

@@ -5,7 +5,6 @@ use super::args::LockViolations;
 use super::args::VariableFlags;
 use super::clock;
 use super::output_folder;
-use super::render_arguments::PayloadChoice;
 use super::render_arguments::RenderArguments;
 use super::render_arguments::StreamFormat;
 use super::render_arguments::Target;
@@ -23,7 +22,6 @@ use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
 use crate::ops::Selector;
 use crate::render::Owned;
-use crate::render::Payload;
 use crate::render::Side;
 use crate::resolve;
 use crate::workspace::Files;
@@ -54,7 +52,7 @@ pub(super) fn rendered(
             Target::Hub => ops::Target::Hub,
             Target::Spoke => ops::Target::Spoke,
         },
-        payload: payload(arguments.shape.payload),
+        hub: arguments.shape.hub.options(),
         include: arguments.shape.include.clone(),
         exclude: arguments.shape.exclude.clone(),
         assignments: assignments(&arguments.variables),
@@ -141,13 +139,6 @@ fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {
         selector: selector.map_err(|fault| run.session.diagnostics.report(fault.at(None, "")))?,
         environment: flags.environment.clone(),
     })
-}
-
-pub(super) fn payload(choice: PayloadChoice) -> Payload {
-    match choice {
-        PayloadChoice::Workload => Payload::Workload,
-        PayloadChoice::Manifests => Payload::Manifests,
-    }
 }
 
 pub(super) fn assignments(flags: &VariableFlags) -> Assignments {

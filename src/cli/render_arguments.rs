@@ -2,6 +2,8 @@
 
 use super::args::ChoiceFlags;
 use super::args::VariableFlags;
+use crate::render::HubOptions;
+use crate::render::Payload;
 use clap::Args;
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -35,9 +37,8 @@ pub(super) struct ShapeFlags {
     /// Which clusters the objects are for
     #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
     pub(super) target: Target,
-    /// What the hub ships to the spokes
-    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
-    pub(super) payload: PayloadChoice,
+    #[command(flatten)]
+    pub(super) hub: HubFlags,
     /// Refuse objects that a cluster of --kube-version would refuse: unknown fields, wrong types
     #[arg(long)]
     pub(super) validate: bool,
@@ -50,6 +51,30 @@ pub(super) struct ShapeFlags {
     /// Leave out objects of this kind (can be repeated)
     #[arg(long, value_name = "KIND")]
     pub(super) exclude: Vec<String>,
+}
+
+/// How the hub's objects are made.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(next_help_heading = "Objects")]
+pub(super) struct HubFlags {
+    /// What the hub ships to the spokes
+    #[arg(long, value_name = "PAYLOAD", value_enum, default_value_t)]
+    payload: PayloadChoice,
+    /// Bind the cluster sets to the hub namespace, where it is none that a hub makes by itself
+    #[arg(long)]
+    with_bindings: bool,
+}
+
+impl HubFlags {
+    pub(super) fn options(self) -> HubOptions {
+        HubOptions {
+            payload: match self.payload {
+                PayloadChoice::Workload => Payload::Workload,
+                PayloadChoice::Manifests => Payload::Manifests,
+            },
+            with_bindings: self.with_bindings,
+        }
+    }
 }
 
 /// Where it goes.

@@ -17,9 +17,9 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::render;
+use crate::render::HubOptions;
 use crate::render::Manifest;
 use crate::render::Owned;
-use crate::render::Payload;
 use crate::render::Side;
 use crate::resolve::LockViolations;
 use crate::resolve::RenderPlan;
@@ -72,7 +72,7 @@ pub fn check(
         assignments: &assignments,
         outputs: &outputs,
         lock_violations: options.lock_violations,
-        payload: Payload::Workload,
+        hub: HubOptions::default(),
         objects_wanted: true,
     };
     // Plans borrow what they were made with, and the session has to be written to beside them.

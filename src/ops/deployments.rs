@@ -14,7 +14,7 @@ use crate::model::VariableAssignment;
 use crate::model::Workload;
 use crate::model::WorkloadDeployment;
 use crate::render;
-use crate::render::Payload;
+use crate::render::HubOptions;
 use crate::render::Rendering;
 use crate::render::Request;
 use crate::render::Tools;
@@ -55,7 +55,7 @@ pub(super) struct How<'w> {
     pub(super) assignments: &'w [VariableAssignment],
     pub(super) outputs: &'w GivenOutputs,
     pub(super) lock_violations: LockViolations,
-    pub(super) payload: Payload,
+    pub(super) hub: HubOptions,
     /// Whether rendered objects are wanted, or only what the hub ships.
     pub(super) objects_wanted: bool,
 }
@@ -287,7 +287,7 @@ impl<'w, 's> Renderer<'w, 's> {
         let (own_namespace, own_name) = id(metadata);
         let request = Request {
             kube_version: &Spanned::new(version.value, version.origin),
-            payload: self.how.payload,
+            hub: self.how.hub,
             hub_namespace: &Spanned::new(namespace.value.clone(), namespace.origin),
             outputs: self.how.outputs.of(own_namespace, own_name),
             objects_wanted: self.how.objects_wanted,

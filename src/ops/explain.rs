@@ -23,8 +23,8 @@ use crate::emit::Trail;
 use crate::emit::fields;
 use crate::emit::secret_paths;
 use crate::kubernetes::resource;
+use crate::render::HubOptions;
 use crate::render::Manifest;
-use crate::render::Payload;
 use crate::render::Rendering;
 use crate::render::Side;
 use crate::resolve::LockViolations;
@@ -52,8 +52,8 @@ pub struct ExplainOptions {
     pub outputs: Vec<PathBuf>,
     /// What a violated lock means.
     pub lock_violations: LockViolations,
-    /// What the hub ships.
-    pub payload: Payload,
+    /// How the hub's objects are made.
+    pub hub: HubOptions,
 }
 
 /// The history of one field.
@@ -111,7 +111,7 @@ pub fn explain(
         assignments: &assignments,
         outputs: &outputs,
         lock_violations: options.lock_violations,
-        payload: options.payload,
+        hub: options.hub,
         objects_wanted: true,
     };
     let chosen = Chosen {

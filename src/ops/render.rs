@@ -15,6 +15,7 @@ use crate::diag::did_you_mean;
 use crate::emit;
 use crate::emit::Coverage;
 use crate::emit::Owners;
+use crate::render::HubOptions;
 use crate::render::Owned;
 use crate::render::Payload;
 use crate::render::Side;
@@ -56,8 +57,8 @@ pub struct RenderOptions {
     pub choice: Choice,
     /// Which sides.
     pub target: Target,
-    /// What the hub ships.
-    pub payload: Payload,
+    /// How the hub's objects are made.
+    pub hub: HubOptions,
     /// Only these kinds, compared without case; empty means all.
     pub include: Vec<String>,
     /// Not these kinds.
@@ -116,8 +117,8 @@ pub fn render(
         assignments: &assignments,
         outputs: &outputs,
         lock_violations: options.lock_violations,
-        payload: options.payload,
-        objects_wanted: options.target != Target::Hub || options.payload == Payload::Manifests,
+        hub: options.hub,
+        objects_wanted: options.target != Target::Hub || options.hub.payload == Payload::Manifests,
     };
     let validator = options
         .validate

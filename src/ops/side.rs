@@ -14,9 +14,9 @@ use crate::kubernetes;
 use crate::kubernetes::ObjectId;
 use crate::model::Claim;
 use crate::model::Kind;
+use crate::render::HubOptions;
 use crate::render::Manifest;
 use crate::render::Owned;
-use crate::render::Payload;
 use crate::render::Side;
 use crate::render::one_stream;
 use crate::resolve::LockViolations;
@@ -50,8 +50,8 @@ pub struct DiffSide<'a> {
 pub struct SideOptions {
     /// Which clusters' objects count.
     pub target: Target,
-    /// What the hub ships.
-    pub payload: Payload,
+    /// How the hub's objects are made.
+    pub hub: HubOptions,
     /// Files with values of outputs that only a running cluster knows.
     pub outputs: Vec<PathBuf>,
     /// What a violated lock means.
@@ -128,7 +128,7 @@ impl DiffSide<'_> {
     ) -> Result<Vec<Object>, Reported> {
         let render_options = RenderOptions {
             paths: self.paths.clone(),
-            payload: options.payload,
+            hub: options.hub,
             assignments: self.assignments.clone(),
             outputs: options.outputs.clone(),
             lock_violations: options.lock_violations,

@@ -11,16 +11,16 @@ use super::naming;
 use super::naming::by_rule;
 use super::reasons::Reasons;
 use super::rules;
+use super::shipment::Shipment;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::render as codes;
-use crate::kubernetes::MANIFEST_WORK_LIMIT;
-use crate::kubernetes::manifest_size;
 use crate::model::Text;
 use crate::resolve::PlannedPolicy;
 use crate::resolve::RenderPlan;
 use crate::schema::Use;
 use crate::source::Spanned;
+use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
 use std::sync::Arc;
@@ -46,6 +46,15 @@ impl Payload {
     }
 }
 
+/// How the hub's objects are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HubOptions {
+    /// What the hub ships.
+    pub payload: Payload,
+    /// Whether cluster sets are bound to namespaces where a hub does not bind them by itself.
+    pub with_bindings: bool,
+}
+
 /// What the policies of an Environment are rendered with.
 pub(super) struct Hub<'a, 'w> {
     pub(super) plan: &'a RenderPlan<'w>,
@@ -69,9 +78,11 @@ impl<'w> Hub<'_, 'w> {
             nodes.extend(self.policy(policy, "policy", tools)?);
         }
         let manifests = super::manifest::well_formed(nodes, self.plan, tools)?;
-        for manifest in &manifests {
-            check_size(manifest, self.request.payload, topology, tools)?;
-        }
+        let shipment = Shipment {
+            payload: self.request.hub.payload,
+            topology: topology.spec.origin,
+        };
+        shipment.check(&manifests, tools)?;
         Ok(manifests)
     }
 
@@ -136,11 +147,13 @@ impl<'w> Hub<'_, 'w> {
             .name
             .clone()
             .unwrap_or_else(|| Spanned::new(spec.definition.name.clone(), spec.definition.origin));
-        let (origin, payload) = (self.context.origin(), self.request.payload);
+        let (origin, payload) = (self.context.origin(), self.request.hub.payload);
+        let with_bindings = Data::Bool(self.request.hub.with_bindings);
         let more = vec![
             ("hubName", text(name)),
             ("hubNamespace", text(namespace)),
             ("payload", Node::string(payload.word(), origin)),
+            ("withBindings", Node::new(with_bindings, origin)),
             ("manifests", self.carried.nodes(payload, origin)),
             (
                 "manifestResources",
@@ -182,68 +195,6 @@ fn name_on_hub(
             Err(tools.diagnostics.report(fault.at(span, "this namespace")))
         }
     }
-}
-
-/// The manifests a hub object ships, if it is a ManifestWork or a `ManifestWorkReplicaSet`.
-pub(super) fn shipped(manifest: &Manifest) -> Option<&[Node]> {
-    if manifest.id.group != "work.open-cluster-management.io" {
-        return None;
-    }
-    let path: &[&str] = match manifest.id.kind.as_str() {
-        "ManifestWork" => &["spec", "workload", "manifests"],
-        "ManifestWorkReplicaSet" => &["spec", "manifestWorkTemplate", "workload", "manifests"],
-        _ => return None,
-    };
-    manifest.node.at(path).and_then(Node::as_list)
-}
-
-fn check_size(
-    manifest: &Manifest,
-    payload: Payload,
-    topology: &PlannedPolicy<'_>,
-    tools: &mut Tools<'_, '_>,
-) -> Result<(), Reported> {
-    let mut sizes: Vec<(usize, String)> = shipped(manifest)
-        .unwrap_or_default()
-        .iter()
-        .map(|node| (manifest_size(node), label(node)))
-        .collect();
-    let total: usize = sizes.iter().map(|(size, _)| size).sum();
-    if total <= MANIFEST_WORK_LIMIT {
-        return Ok(());
-    }
-    sizes.sort_by(|left, right| right.cmp(left));
-    let largest: Vec<String> = sizes
-        .iter()
-        .take(3)
-        .map(|(size, what)| format!("{what} ({size} bytes)"))
-        .collect();
-    let split = match payload {
-        Payload::Workload => "shorten its properties",
-        Payload::Manifests => "split the workload, or ship it with `--payload workload`",
-    };
-    let diagnostic = Diagnostic::error(
-        &codes::MANIFEST_TOO_LARGE,
-        format!(
-            "the size of manifests is {total} bytes which exceeds the {MANIFEST_WORK_LIMIT} limit"
-        ),
-    )
-    .place(
-        tools.origins.span(topology.spec.origin),
-        "shipped by this topology",
-    )
-    .help(format!("the largest are {}; {split}", largest.join(", ")));
-    Err(tools.diagnostics.report(diagnostic))
-}
-
-fn label(node: &Node) -> String {
-    let text = |keys: &[&str]| {
-        node.at(keys)
-            .and_then(Node::as_str)
-            .unwrap_or("?")
-            .to_owned()
-    };
-    format!("{} {}", text(&["kind"]), text(&["metadata", "name"]))
 }
 
 fn makes_nothing(topology: &PlannedPolicy<'_>, tools: &mut Tools<'_, '_>) -> Reported {

@@ -1,12 +1,9 @@
 //! Names of objects on the hub.
 
+use super::shipment::LABEL_VALUE;
 use crate::diag::Fault;
 use crate::diag::codes::render as codes;
 use crate::digest::sha256_hex;
-
-/// Label values have at most this many characters:
-/// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.
-const LABEL_VALUE: usize = 63;
 
 /// How many hexadecimal digits of the digest a name ends in.
 const DIGITS: usize = 8;

@@ -17,10 +17,12 @@ mod propagate;
 mod reasons;
 mod rules;
 mod shared;
+mod shipment;
 mod spoke;
 mod traits;
 mod workload;
 
+pub use hub::HubOptions;
 pub use hub::Payload;
 pub use hub_name::hub_name;
 pub use manifest::Manifest;
@@ -49,8 +51,8 @@ use crate::yaml::Map;
 pub struct Request<'a> {
     /// The Kubernetes version of the clusters.
     pub kube_version: &'a Spanned<KubeVersion>,
-    /// What the hub ships to the spokes.
-    pub payload: Payload,
+    /// How the hub's objects are made.
+    pub hub: HubOptions,
     /// The namespace on the hub, where a topology does not name one.
     pub hub_namespace: &'a Text,
     /// Values of outputs that only a running cluster knows, such as `.def.db.host`.

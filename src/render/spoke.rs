@@ -2,9 +2,9 @@
 
 use super::Manifest;
 use super::Tools;
-use super::hub::shipped;
 use super::manifest::duplicate;
 use super::rules;
+use super::shipment::shipped;
 use crate::diag::Reported;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;

@@ -8,6 +8,7 @@ use paletteai::ops;
 use paletteai::ops::Assignments;
 use paletteai::ops::RenderOptions;
 use paletteai::ops::Session;
+use paletteai::render::HubOptions;
 use paletteai::render::Payload;
 use paletteai::workspace::MemoryFiles;
 use paletteai::workspace::Settings;
@@ -88,10 +89,13 @@ impl Case {
         }
         let options = RenderOptions {
             paths: vec![PathBuf::from(".")],
-            payload: if self.flag("--payload") == ["manifests"] {
-                Payload::Manifests
-            } else {
-                Payload::Workload
+            hub: HubOptions {
+                payload: if self.flag("--payload") == ["manifests"] {
+                    Payload::Manifests
+                } else {
+                    Payload::Workload
+                },
+                with_bindings: self.words.contains(&"--with-bindings".to_owned()),
             },
             assignments: Assignments {
                 set: self.flag("--set"),

@@ -19,6 +19,15 @@ codes! {
     HUB_NAMESPACE_TOO_LONG = "render::hub-namespace-too-long", Invalid,
         "the hub namespace leaves no room for a name",
         "Open Cluster Management writes `<namespace>.<name>` of a ManifestWorkReplicaSet into a label, and label values have at most 63 characters. The hub namespace is so long that no name fits beside it.";
+    REFUSED_WORK = "render::refused-work", Invalid,
+        "a ManifestWork that a hub refuses",
+        "A hub takes a ManifestWork only if it carries at least one manifest, each has a name and no `generateName`, and no two are the same object. It does not look into a ManifestWorkReplicaSet, so that only the ManifestWorks made of it would fail.";
+    HUB_NAME = "render::hub-name", Invalid,
+        "a name that Open Cluster Management cannot work with",
+        "Open Cluster Management writes `<namespace>.<name>` of a ManifestWorkReplicaSet and the names of its Placements into labels, whose values have at most 63 characters. It splits the first at its dots, so that a ManifestWorkReplicaSet with a dot in its name never learns how its ManifestWorks are. `context.hubName` is always right.";
+    HUB_VALUE = "render::hub-value", Invalid,
+        "a number that Open Cluster Management cannot work with",
+        "A negative `numberOfClusters` stops the scheduler of the hub. `maxConcurrency`, `maxFailures` and `clustersPerDecisionGroup` are numbers or percentages such as `25%`; the API server also takes `\"5\"`, which the controllers then refuse.";
     NOT_A_TOPOLOGY = "render::topology-without-object", Invalid,
         "a topology policy makes no object",
         "The objects of a topology policy, applied to the hub, bring the workload to the spokes. A topology whose template has neither `output` nor `outputs` would place the workload nowhere.";
