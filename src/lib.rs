@@ -21,6 +21,7 @@
 //! | [`template`] | a definition and inputs | `output`, `outputs`, `patch`, `patchOutputs` |
 //! | [`render`] | a plan | Kubernetes manifests |
 //! | [`emit`] | manifests | streams, folders, explanations |
+//! | [`bundle`] | a bundle | what is wrong with it, and what a workflow deploys of it |
 //! | [`compare`] | two sets of manifests | what differs |
 //! | [`check`] | a workspace and its renderings | findings |
 //! | [`ops`] | a command's words | its result |
@@ -28,6 +29,7 @@
 //!
 //! To follow one value through the phases, start at [`ops`], function `render`.
 
+pub mod bundle;
 pub mod check;
 pub mod cli;
 pub mod compare;

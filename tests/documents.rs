@@ -181,6 +181,10 @@ fn the_page_of_commands_is_current() {
         "check",
         "explain",
         "list",
+        "bundle",
+        "bundle list",
+        "bundle show",
+        "bundle check",
         "config",
         "completion",
     ] {
@@ -223,9 +227,11 @@ fn every_code_has_a_case() {
     let folder = root().join("testdata/cases/errors");
     let mut missing = Vec::new();
     for code in codes::all() {
-        let case = match code.slug.strip_prefix("lint::") {
-            Some(name) => root().join("testdata/cases/check").join(name),
-            None => folder.join(code.slug.replace("::", "--")),
+        let rules = root().join("testdata/cases/bundle/check").join(code.name());
+        let case = match code.slug.split_once("::") {
+            Some(("lint", name)) => root().join("testdata/cases/check").join(name),
+            Some(("bundles", _)) if rules.exists() => rules,
+            _ => folder.join(code.slug.replace("::", "--")),
         };
         let exempt = WITHOUT_CASE.iter().any(|(slug, _)| *slug == code.slug);
         let shown = walkdir::WalkDir::new(&case)

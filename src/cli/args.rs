@@ -1,5 +1,6 @@
 //! The command line, and the environment it may come from.
 
+use super::bundle::BundleArguments;
 use super::check::CheckArguments;
 use super::config::ConfigArguments;
 use super::diff::DiffArguments;
@@ -112,6 +113,8 @@ pub(super) enum Command {
     Impact(Box<ImpactArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
+    /// Tell what bundles hold, what is wrong with them, and what is deployed of them
+    Bundle(Box<BundleArguments>),
     /// Print each setting with its source
     Config(ConfigArguments),
     /// Print a completion script for a shell

@@ -71,6 +71,19 @@ pub(super) fn check(arguments: &CheckArguments, run: &mut Run<'_>) -> Result<(),
         crds: arguments.crds.clone(),
     };
     let result = ops::check(&options, &run.settings, &run.files, run.session);
+    let summary = findings(arguments.format, run)?;
+    if let Ok(result) = result {
+        let deployments = counted(result.deployments, "deployment");
+        let objects = counted(result.objects, "object");
+        run.terminal
+            .note(&format!("checked {deployments} and {objects}: {summary}"));
+    }
+    Ok(())
+}
+
+/// Prints what a check found, and says how much that is. What keeps the command from checking at
+/// all stays a diagnostic.
+pub(super) fn findings(format: FindingFormat, run: &mut Run<'_>) -> Result<String, Reported> {
     run.session.hide_secrets();
     let mut findings = std::mem::take(&mut run.session.diagnostics);
     let is_about_the_run = |kind: Kind| matches!(kind, Kind::Usage | Kind::Io | Kind::Defect);
@@ -78,19 +91,13 @@ pub(super) fn check(arguments: &CheckArguments, run: &mut Run<'_>) -> Result<(),
         run.session.diagnostics.push(diagnostic);
     }
     findings.sort();
-    let text = shown(&findings, arguments.format, run);
+    let text = shown(&findings, format, run);
     run.result(&text)?;
-    if let Ok(result) = result {
-        let deployments = counted(result.deployments, "deployment");
-        let objects = counted(result.objects, "object");
-        let summary = summary(&findings);
-        run.terminal
-            .note(&format!("checked {deployments} and {objects}: {summary}"));
-    }
     // A warning is a finding, and a note is none.
     run.session.differs = findings.iter().any(|one| one.severity == Severity::Warning);
+    let summary = summary(&findings);
     run.session.told = findings;
-    Ok(())
+    Ok(summary)
 }
 
 fn shown(findings: &Diagnostics, format: FindingFormat, run: &Run<'_>) -> String {
@@ -115,7 +122,7 @@ fn summary(findings: &Diagnostics) -> String {
     words.join(", ")
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }

@@ -5,6 +5,8 @@
 //! Never: decides anything about workloads.
 
 mod args;
+mod bundle;
+mod bundle_text;
 mod check;
 mod clock;
 mod config;

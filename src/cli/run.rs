@@ -4,6 +4,7 @@ use super::args::Arguments;
 use super::args::Command;
 use super::args::Environment;
 use super::args::Global;
+use super::bundle;
 use super::check;
 use super::clock;
 use super::config;
@@ -156,6 +157,7 @@ fn command(
         Command::Diff(arguments) => diff::diff(&arguments, &mut run),
         Command::Impact(arguments) => impact::impact(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
+        Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),
     };

@@ -24,6 +24,16 @@ pub(super) fn columns(rows: &[Vec<String>]) -> String {
     text
 }
 
+/// An empty line, a heading and an indented table below it; nothing where there are no rows.
+pub(super) fn section(heading: &str, rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let table = columns(rows);
+    let lines = table.lines().map(|line| format!("  {line}\n"));
+    format!("\n{heading}\n{}", lines.collect::<String>())
+}
+
 /// A report as pretty JSON.
 pub(super) fn json(report: &impl Serialize) -> String {
     // Reports are structs of texts and lists, which always serialise.

@@ -308,14 +308,12 @@ fn beaten_by(winners: &[String]) -> String {
     format!("beaten by {}{more}", named.join(", "))
 }
 
-/// A heading with an indented table below it.
+/// A section that says so where there is nothing.
 fn section(heading: &str, rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return format!("\n{heading}: nothing\n");
     }
-    let table = table::columns(rows);
-    let lines = table.lines().map(|line| format!("  {line}\n"));
-    format!("\n{heading}\n{}", lines.collect::<String>())
+    table::section(heading, rows)
 }
 
 fn texts<'t>(cells: impl IntoIterator<Item = &'t str>) -> Vec<String> {

@@ -1,25 +1,35 @@
-//! `ProfileBundle`, as far as rendering needs it.
+//! `ProfileBundle`.
 
+use super::BundleType;
+use super::DeclaredRepository;
+use super::ListedClusterProfile;
 use super::Metadata;
 use super::Reference;
 use super::Text;
 use super::Variable;
 use super::VariableAssignment;
 use super::Version;
+use super::bundle_type::BUNDLE_TYPES;
 use super::lists::report_duplicate_names;
 use super::metadata::keep_secret;
 use super::resource::decode_version;
 use super::shapes;
+use super::words::one_of;
 use crate::source::Spanned;
 use crate::yaml::Decoding;
 use crate::yaml::Fields;
 use crate::yaml::Node;
+
+/// The label that names the inference engine a bundle is made for: `vllm`.
+pub const INFERENCE_ENGINE: &str = "palette.ai/inference-engine";
 
 /// Profiles that travel together, with their variables.
 #[derive(Clone, Debug)]
 pub struct ProfileBundle {
     /// Its metadata.
     pub metadata: Metadata,
+    /// `spec.type`. A bundle without one can carry variables, and nothing else.
+    pub bundle_type: Option<Spanned<BundleType>>,
     /// `spec.version`.
     pub version: Option<Spanned<Version>>,
     /// `spec.variableSet`: items with a `variableType` declare a variable …
@@ -28,8 +38,12 @@ pub struct ProfileBundle {
     pub assignments: Vec<VariableAssignment>,
     /// Names in the annotation `palette.ai/sensitive-variables`.
     pub sensitive: Vec<Text>,
+    /// `spec.clusterProfiles`.
+    pub cluster_profiles: Vec<ListedClusterProfile>,
     /// `spec.workloadProfiles`.
     pub workload_profiles: Vec<Reference>,
+    /// `spec.workloadProfileDependencies`.
+    pub repositories: Vec<DeclaredRepository>,
     /// The whole document.
     pub node: Node,
 }
@@ -41,11 +55,22 @@ impl ProfileBundle {
         decoding: &mut Decoding<'_>,
     ) -> Option<Self> {
         let fields = Fields::of(node.get("spec")?, &shapes::PROFILE_BUNDLE, decoding)?;
+        let bundle_type = fields
+            .text("type")
+            .and_then(|text| one_of(&text, "type", BUNDLE_TYPES, decoding));
         let version = decode_version(&fields, "version", decoding);
+        let clusters = fields.list("clusterProfiles").iter();
+        let cluster_profiles = clusters
+            .filter_map(|node| ListedClusterProfile::decode(node, decoding))
+            .collect();
         let profiles = fields.list("workloadProfiles").iter();
         let workload_profiles = profiles
             .filter_map(|node| Reference::decode(node, decoding))
             .collect();
+        let dependencies = fields.raw("workloadProfileDependencies");
+        let repositories = dependencies.map_or_else(Vec::new, |node| {
+            DeclaredRepository::decode_all(node, &metadata, decoding)
+        });
         let sensitive = metadata.sensitive_variables();
         let (variables, assignments) =
             fields
@@ -57,13 +82,22 @@ impl ProfileBundle {
                 });
         Some(Self {
             metadata,
+            bundle_type,
             version,
             variables,
             assignments,
             sensitive,
+            cluster_profiles,
             workload_profiles,
+            repositories,
             node,
         })
+    }
+
+    /// The inference engine it is made for, where its label [`INFERENCE_ENGINE`] names one.
+    pub fn inference_engine(&self) -> Option<Text> {
+        let label = self.metadata.label(INFERENCE_ENGINE);
+        label.filter(|engine| !engine.value.is_empty())
     }
 }
 

@@ -149,7 +149,7 @@ pub static WORKLOAD_PROFILE: Shape = Shape {
         Field::optional("workload", Form::Map),
         Field::optional("components", Form::List),
         Field::optional("objectOutputRefs", Form::List),
-        Field::kept("type"),
+        Field::optional("type", Form::Text),
         Field::kept("description"),
         Field::kept("revisionNotes"),
     ],
@@ -291,13 +291,44 @@ pub static TARGET_METADATA: Shape = Shape {
 pub static PROFILE_BUNDLE: Shape = Shape {
     what: "the profile bundle",
     fields: &[
+        Field::optional("type", Form::Text),
         Field::optional("version", Form::Text),
+        Field::optional("clusterProfiles", Form::List),
         Field::optional("workloadProfiles", Form::List),
         Field::optional("variableSet", Form::Any),
-        Field::kept("type"),
+        Field::optional("workloadProfileDependencies", Form::Map),
         Field::kept("description"),
-        Field::kept("clusterProfiles"),
-        Field::kept("workloadProfileDependencies"),
+        Field::kept("revisionNotes"),
+    ],
+};
+
+/// One of `spec.clusterProfiles` of a bundle.
+pub static LISTED_CLUSTER_PROFILE: Shape = Shape {
+    what: "the cluster profile",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::optional("version", Form::Text),
+        Field::optional("cloudType", Form::Text),
+    ],
+};
+
+/// `spec.workloadProfileDependencies` of a bundle.
+pub static PROFILE_DEPENDENCIES: Shape = Shape {
+    what: "what the workload profiles depend on",
+    fields: &[
+        Field::optional("helmRepositories", Form::List),
+        Field::optional("ociRepositories", Form::List),
+    ],
+};
+
+/// One of `helmRepositories` or `ociRepositories`.
+pub static DECLARED_REPOSITORY: Shape = Shape {
+    what: "the repository",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::optional("namespace", Form::Text),
+        Field::optional("url", Form::Text),
+        Field::optional("spec", Form::Map),
     ],
 };
 
@@ -332,5 +363,14 @@ pub static ALL: &[(&str, &Shape)] = &[
     ("`WorkloadDeployment.spec.workload`", &TARGET_WORKLOAD),
     ("Target metadata", &TARGET_METADATA),
     ("`ProfileBundle.spec`", &PROFILE_BUNDLE),
+    (
+        "`ProfileBundle.spec.clusterProfiles`",
+        &LISTED_CLUSTER_PROFILE,
+    ),
+    (
+        "`ProfileBundle.spec.workloadProfileDependencies`",
+        &PROFILE_DEPENDENCIES,
+    ),
+    ("Declared repositories", &DECLARED_REPOSITORY),
     ("`ProfileBundle.spec.variableSet`", &INLINE_VARIABLE_SET),
 ];

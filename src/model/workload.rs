@@ -3,6 +3,7 @@
 use super::ComponentSpec;
 use super::Metadata;
 use super::Version;
+use super::WorkloadProfileType;
 use super::deployment::check_name_length;
 use super::lists::report_duplicate_names;
 use super::resource::decode_version;
@@ -24,6 +25,8 @@ pub struct WorkloadProfile {
     pub metadata: Metadata,
     /// `spec.version`.
     pub version: Option<Spanned<Version>>,
+    /// `spec.type`, or the label `palette.ai/workload-profile-type`.
+    pub profile_type: Option<Spanned<WorkloadProfileType>>,
     /// `spec.workload`, or the components that stand in `spec` directly.
     pub workload: WorkloadSpec,
     /// The whole document.
@@ -61,10 +64,12 @@ impl WorkloadProfile {
     ) -> Option<Self> {
         let fields = Fields::of(node.get("spec")?, &shapes::WORKLOAD_PROFILE, decoding)?;
         let version = decode_version(&fields, "version", decoding);
+        let profile_type = WorkloadProfileType::decode(&fields, &metadata, decoding);
         let workload = decode_nested(&fields, decoding)?;
         Some(Self {
             metadata,
             version,
+            profile_type,
             workload,
             node,
         })

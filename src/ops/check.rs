@@ -2,6 +2,7 @@
 
 use super::Assignments;
 use super::Session;
+use super::bundles;
 use super::choice::Chosen;
 use super::deployments::How;
 use super::deployments::Rendered;
@@ -16,6 +17,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
+use crate::model::ProfileBundle;
 use crate::render;
 use crate::render::HubOptions;
 use crate::render::Manifest;
@@ -24,6 +26,7 @@ use crate::render::Side;
 use crate::resolve::LockViolations;
 use crate::resolve::RenderPlan;
 use crate::source::Origins;
+use crate::source::Sources;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -84,6 +87,7 @@ pub fn check(
     let done = &outcome.done;
     validate(done, &mut validator, origins, diagnostics);
     check_stream(done, origins, diagnostics);
+    check_bundles(&workspace, settings, &sources, origins, diagnostics);
     let checked = pairs(done, &plans);
     let subject = Subject {
         workspace: &workspace,
@@ -191,6 +195,19 @@ fn check_stream(done: &[Rendered], origins: &Origins, diagnostics: &mut Diagnost
         manifest: manifest.clone(),
     });
     let _kept = render::one_stream(owned.collect(), origins, diagnostics);
+}
+
+/// What may be in a bundle.
+fn check_bundles(
+    workspace: &Workspace,
+    settings: &Settings,
+    sources: &Sources,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    let bundles: Vec<&ProfileBundle> = workspace.bundles().iter().collect();
+    let around = bundles::surroundings(workspace, settings, sources);
+    bundles::judge(&bundles, &around, origins, diagnostics);
 }
 
 fn manifests(done: &[Rendered]) -> impl Iterator<Item = (&Rendered, Side, &Manifest)> {

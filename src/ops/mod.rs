@@ -5,6 +5,7 @@
 //! Never: prints, parses arguments, or decides the exit code.
 
 mod assignments;
+mod bundles;
 mod check;
 mod choice;
 mod deployments;
@@ -23,6 +24,16 @@ mod timings;
 mod variables;
 
 pub use assignments::Assignments;
+pub use bundles::BundleListing;
+pub use bundles::BundleReport;
+pub use bundles::BundleRow;
+pub use bundles::BundleVariable;
+pub use bundles::ClusterProfileRow;
+pub use bundles::RepositoryRow;
+pub use bundles::WorkloadProfileRow;
+pub use bundles::check_bundles;
+pub use bundles::list_bundles;
+pub use bundles::show_bundle;
 pub use check::CheckOptions;
 pub use check::CheckResult;
 pub use check::check;

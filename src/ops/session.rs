@@ -5,13 +5,17 @@ use super::Timings;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
+use crate::emit::DOTS;
+use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
+use crate::yaml::Node;
 use crate::yaml::Strictness;
 use crate::yaml::ambiguous;
+use crate::yaml::write_json;
 use std::path::PathBuf;
 
 /// Texts, histories and findings of a run.
@@ -78,6 +82,23 @@ impl Session {
         self.timings.enter(Phase::Decode);
         self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
         Ok(workspace)
+    }
+
+    /// `file:line:column` of a value.
+    pub(super) fn place_of(&self, origin: OriginId) -> String {
+        let span = self.origins.span(origin);
+        span.map(|span| self.sources.location(span).to_string())
+            .unwrap_or_default()
+    }
+
+    /// A value for a report; dots for a secret.
+    pub(super) fn value_of(&self, node: &Node) -> serde_json::Value {
+        if !self.show_secrets && self.origins.is_secret(node.origin) {
+            return DOTS.into();
+        }
+        let mut text = String::new();
+        write_json(node, &mut text);
+        serde_json::from_str(&text).unwrap_or_default()
     }
 
     /// Says how a scalar is read that people or other readers may take for something else.

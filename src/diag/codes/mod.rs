@@ -21,6 +21,7 @@ macro_rules! codes {
     };
 }
 
+pub mod bundles;
 pub mod command;
 pub mod lints;
 pub mod macros;
@@ -53,6 +54,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         objects::ALL,
         render::ALL,
         output::ALL,
+        bundles::ALL,
         command::ALL,
         lints::ALL,
     ]

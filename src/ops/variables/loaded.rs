@@ -2,7 +2,6 @@
 
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
-use crate::emit::DOTS;
 use crate::model::Metadata;
 use crate::model::VariableAssignment;
 use crate::model::WorkloadDeployment;
@@ -13,12 +12,9 @@ use crate::ops::render::report_all;
 use crate::resolve;
 use crate::resolve::LockViolations;
 use crate::resolve::variables::Variables;
-use crate::source::OriginId;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
-use crate::yaml::Node;
-use crate::yaml::write_json;
 use std::path::PathBuf;
 
 /// What the variables are resolved with.
@@ -100,25 +96,6 @@ impl<'s> Loaded<'s> {
         };
         let (workspace, origins) = (&self.workspace, &mut session.origins);
         resolve::variables_of(deployment, workspace, &options, origins, diagnostics)
-    }
-}
-
-impl Session {
-    /// `file:line:column` of a value.
-    pub(super) fn place_of(&self, origin: OriginId) -> String {
-        let span = self.origins.span(origin);
-        span.map(|span| self.sources.location(span).to_string())
-            .unwrap_or_default()
-    }
-
-    /// A value for a report; dots for a secret.
-    pub(super) fn value_of(&self, node: &Node) -> serde_json::Value {
-        if !self.show_secrets && self.origins.is_secret(node.origin) {
-            return DOTS.into();
-        }
-        let mut text = String::new();
-        write_json(node, &mut text);
-        serde_json::from_str(&text).unwrap_or_default()
     }
 }
 

@@ -100,11 +100,14 @@ impl World {
     ) -> ProfileBundle {
         ProfileBundle {
             metadata: self.metadata(),
+            bundle_type: None,
             version: None,
             variables,
             assignments,
             sensitive: Vec::new(),
+            cluster_profiles: Vec::new(),
             workload_profiles: Vec::new(),
+            repositories: Vec::new(),
             node: testing::node(&json!({}), &mut self.origins),
         }
     }

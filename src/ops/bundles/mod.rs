@@ -1,0 +1,48 @@
+//! `paletteai bundle`.
+//!
+//! In: names of bundles.
+//! Out: reports, and renderings of what a workflow deploys.
+//! Never: prints.
+
+mod check;
+mod find;
+mod list;
+mod show;
+
+pub use check::check_bundles;
+pub(super) use check::judge;
+pub use list::BundleListing;
+pub use list::BundleRow;
+pub use list::list_bundles;
+pub use show::BundleReport;
+pub use show::BundleVariable;
+pub use show::ClusterProfileRow;
+pub use show::RepositoryRow;
+pub use show::WorkloadProfileRow;
+pub use show::show_bundle;
+
+use crate::bundle::Surroundings;
+use crate::resolve::Finder;
+use crate::source::Sources;
+use crate::workspace::Settings;
+use crate::workspace::Workspace;
+
+/// Where the parts of bundles are looked up.
+fn finder<'w>(workspace: &'w Workspace, settings: &'w Settings) -> Finder<'w> {
+    Finder {
+        workspace,
+        system_namespace: &settings.system_namespace.value,
+    }
+}
+
+/// What a judgement of bundles needs.
+pub(super) fn surroundings<'w>(
+    workspace: &'w Workspace,
+    settings: &'w Settings,
+    sources: &'w Sources,
+) -> Surroundings<'w> {
+    Surroundings {
+        finder: finder(workspace, settings),
+        sources,
+    }
+}
