@@ -21,7 +21,7 @@
 //! | [`template`] | a definition and inputs | `output`, `outputs`, `patch`, `patchOutputs` |
 //! | [`render`] | a plan | Kubernetes manifests |
 //! | [`emit`] | manifests | streams, folders, explanations |
-//! | [`bundle`] | a bundle | what is wrong with it, and what a workflow deploys of it |
+//! | [`bundle`] | a bundle | what is wrong with it, what a workflow deploys of it, an archive |
 //! | [`compare`] | two sets of manifests | what differs |
 //! | [`check`] | a workspace and its renderings | findings |
 //! | [`ops`] | a command's words | its result |

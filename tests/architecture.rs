@@ -44,6 +44,8 @@ const HOMES: &[(&str, &str)] = &[
     ("regex_lite", "src/schema/"),
     ("semver", "src/model/version.rs"),
     ("sha2", "src/digest/"),
+    ("tar", "src/bundle/archive/"),
+    ("flate2", "src/bundle/archive/"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
     ("walkdir", "src/workspace/disk.rs"),

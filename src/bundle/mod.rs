@@ -1,9 +1,10 @@
-//! Bundles: what may be in one, what a workflow makes of it.
+//! Bundles: what may be in one, what a workflow makes of it, and how it travels.
 //!
-//! In: a workspace and its bundles.
-//! Out: what a bundle holds, what is wrong with it, what is deployed of it.
-//! Never: reads a file, or knows a command.
+//! In: a workspace and its bundles; the bytes of an archive.
+//! Out: what a bundle holds, what is wrong with it, what is deployed of it; archives.
+//! Never: reads or writes a file, trusts a byte of an archive, or knows a command.
 
+mod archive;
 mod clouds;
 mod composition;
 mod contents;
@@ -11,6 +12,12 @@ mod entries;
 mod repositories;
 mod variables;
 
+pub use archive::ArchiveFiles;
+pub use archive::Limits;
+pub use archive::Progress;
+pub use archive::check_name;
+pub use archive::read_archive;
+pub use archive::write_archive;
 pub use composition::Surroundings;
 pub use composition::check;
 pub use contents::Contents;

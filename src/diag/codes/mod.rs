@@ -21,6 +21,7 @@ macro_rules! codes {
     };
 }
 
+pub mod archive;
 pub mod bundles;
 pub mod command;
 pub mod lints;
@@ -54,6 +55,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         objects::ALL,
         render::ALL,
         output::ALL,
+        archive::ALL,
         bundles::ALL,
         command::ALL,
         lints::ALL,
