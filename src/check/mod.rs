@@ -14,6 +14,7 @@ mod services;
 mod subject;
 mod validation;
 mod waivers;
+mod works;
 
 pub use lint::Lint;
 pub use lint::run;

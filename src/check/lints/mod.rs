@@ -5,6 +5,7 @@
 //! Never: decides about levels or waivers.
 
 mod autoscaler_without_requests;
+mod cluster_set_not_bound;
 mod conflicting_traits;
 mod deployment_without_environment;
 mod deprecated_api;
@@ -20,10 +21,13 @@ mod no_clusters;
 mod no_resource_requests;
 mod orphan_without_create;
 mod override_without_effect;
+mod placement_not_found;
 mod placement_without_effect;
 mod probe_port_not_declared;
 mod repeated_environment_variable;
+mod repeated_placement;
 mod repeated_value;
+mod rollout_without_effect;
 mod scaled_twice;
 mod secret_in_environment;
 mod secret_in_manifest;
@@ -36,6 +40,7 @@ mod unused_definition;
 mod unused_environment;
 mod unused_profile;
 mod unused_variable;
+mod work_without_effect;
 
 use super::lint::Lint;
 use crate::diag::codes::lints;
@@ -68,6 +73,11 @@ pub static ALL: &[&Lint] = &[
     &deployment_without_environment::LINT,
     &no_clusters::LINT,
     &placement_without_effect::LINT,
+    &placement_not_found::LINT,
+    &repeated_placement::LINT,
+    &cluster_set_not_bound::LINT,
+    &rollout_without_effect::LINT,
+    &work_without_effect::LINT,
     &orphan_without_create::LINT,
     &namespace_not_created::LINT,
     &conflicting_traits::LINT,

@@ -34,6 +34,11 @@ fn look(subject: &Subject<'_>, findings: &mut Findings) {
                 );
             }
         }
+        let scored = spec.get("prioritizerPolicy");
+        if let (Some(node), None) = (scored, spec.get("numberOfClusters")) {
+            let message = "all clusters that match are chosen, so that no score matters";
+            found(message.to_owned(), node);
+        }
         let tolerations = spec.get("tolerations").and_then(Node::as_list);
         for toleration in tolerations.unwrap_or_default() {
             if text(toleration, "effect") == "PreferNoSelect" {

@@ -37,7 +37,22 @@ codes! {
         "With `numberOfClusters: 0` nothing is ever deployed. Leave the field out for all clusters that match.";
     PLACEMENT_WITHOUT_EFFECT = "lint::placement-without-effect", Finding,
         "a field of a Placement that Open Cluster Management does not act on",
-        "The scheduler ignores `spreadPolicy`, `sortBy` and `scoreRateLimit`, and taints with the effect PreferNoSelect keep no cluster out, so that tolerating them changes nothing. See <https://open-cluster-management.io/docs/concepts/placement/>.";
+        "The scheduler ignores `spreadPolicy`, `sortBy` and `scoreRateLimit`, and taints with the effect PreferNoSelect keep no cluster out, so that tolerating them changes nothing. `prioritizerPolicy` says which clusters come first, and needs `numberOfClusters` to matter. See <https://open-cluster-management.io/docs/concepts/placement/>.";
+    PLACEMENT_NOT_FOUND = "lint::placement-not-found", Finding,
+        "a ManifestWorkReplicaSet and its Placement are in different namespaces",
+        "A ManifestWorkReplicaSet finds Placements only in its own namespace. What the topology renders elsewhere it does not see, and carries the workload nowhere.";
+    REPEATED_PLACEMENT = "lint::repeated-placement", Finding,
+        "a ManifestWorkReplicaSet names a Placement twice",
+        "Each cluster of the Placement gets two ManifestWorks with the same objects; before version 1.3 of Open Cluster Management the two overwrite each other.";
+    CLUSTER_SET_NOT_BOUND = "lint::cluster-set-not-bound", Finding,
+        "a Placement chooses from a cluster set that is not known to be bound to its namespace",
+        "A Placement chooses among the clusters of the ManagedClusterSets that a ManagedClusterSetBinding binds to its namespace. Known are the bindings that a hub makes by itself (`global`, `default` and `spokes`, each in its namespace `managed-cluster-set-…`), those of the workspace, and those that are rendered. See <https://open-cluster-management.io/docs/concepts/managedclusterset/>.";
+    ROLLOUT_WITHOUT_EFFECT = "lint::rollout-without-effect", Finding,
+        "a setting of a rollout that changes nothing, or not what it says",
+        "Settings of another strategy are ignored, and so are `minSuccessTime` and `maxFailures` of All, `groupIndex` beside `groupName`, and mandatory groups that do not exist. More allowed failures than there are clusters count as none.";
+    WORK_WITHOUT_EFFECT = "lint::work-without-effect", Finding,
+        "a setting of a ManifestWork that changes nothing",
+        "An orphaning rule keeps an object only if group, resource, name and namespace are all the object's, and `manifestConfigs` are looked up in the same way. SelectivelyOrphan without rules keeps nothing. `ttlSecondsAfterFinished` has no effect on what a ManifestWorkReplicaSet makes.";
     ORPHAN_WITHOUT_CREATE = "lint::orphan-without-create", Finding,
         "a namespace is to be left behind that was never created",
         "`lifecycle.spokeNamespace.orphan` says what happens to the namespace that the deployment creates; with `create: false` it creates none, and the namespace stays in any case.";
