@@ -205,10 +205,6 @@ fn the_page_of_commands_is_current() {
 const WITHOUT_CASE: &[(&str, &str)] = &[
     ("command::defect", "a defect that can be provoked is mended"),
     (
-        "versions::ambiguous",
-        "needs a history that mixes numbers and SemVer, which is not read yet",
-    ),
-    (
         "objects::unknown-field",
         "rendered objects are judged in tests; no command does it yet",
     ),

@@ -1,6 +1,7 @@
 //! What is looked at.
 
 use crate::model::Definition;
+use crate::model::Resource;
 use crate::render::Manifest;
 use crate::render::Rendering;
 use crate::resolve::RenderPlan;
@@ -67,7 +68,7 @@ impl<'a> Subject<'a> {
         let profiles = workspace.profiles().iter().map(|item| &item.node);
         let environments = workspace.environments().iter().map(|item| &item.node);
         let workloads = workspace.workloads().iter().map(|item| &item.node);
-        let revisions = workspace.revisions().map(|item| &item.node);
+        let revisions = workspace.opened().map(Resource::node);
         profiles
             .chain(environments)
             .chain(workloads)

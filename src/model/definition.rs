@@ -8,6 +8,7 @@ use super::resource::decode_version;
 use super::schematic::Schematic;
 use super::schematic::Templates;
 use super::shapes;
+use super::snapshot::SnapshotFiles;
 use super::words::one_of;
 use crate::diag::Diagnostic;
 use crate::diag::codes::model;
@@ -16,6 +17,8 @@ use crate::yaml::Decoding;
 use crate::yaml::Fields;
 use crate::yaml::Node;
 use crate::yaml::Shape;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Which of the three kinds a definition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +111,24 @@ impl DefinitionKind {
 }
 
 impl Definition {
+    /// The files that its template comes from and includes, by their paths as the definition
+    /// writes them.
+    pub fn files(&self) -> SnapshotFiles {
+        let Schematic::Jinja(template, includes) = &self.schematic else {
+            return SnapshotFiles::new();
+        };
+        let path = self
+            .node
+            .at(&["spec", "schematic", "jinja", "templateFile"]);
+        let own = path.and_then(Node::as_str).map(Arc::from);
+        let own = own.map(|path: Arc<str>| (path, template.text.clone()));
+        let more = includes
+            .iter()
+            .map(|(path, include)| (path.clone(), include.text.clone()));
+        let all: BTreeMap<Arc<str>, Arc<str>> = own.into_iter().chain(more).collect();
+        all.into_iter().collect()
+    }
+
     pub(super) fn decode(
         kind: DefinitionKind,
         node: Node,

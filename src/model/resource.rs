@@ -2,6 +2,7 @@
 
 use super::Definition;
 use super::DefinitionKind;
+use super::DefinitionRevision;
 use super::Environment;
 use super::Kind;
 use super::Metadata;
@@ -13,8 +14,12 @@ use super::Version;
 use super::Workload;
 use super::WorkloadDeployment;
 use super::WorkloadProfile;
+use super::definition_revision::is_of_our_shape;
+use super::definition_revision::report_foreign;
 use super::kind::GROUP;
 use super::shapes;
+use super::snapshot::SnapshotFiles;
+use super::snapshot::snapshot_digest;
 use super::version::parse_version;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -37,6 +42,7 @@ pub enum Resource {
     WorkloadDeployment(WorkloadDeployment),
     Workload(Workload),
     ProfileBundle(ProfileBundle),
+    Revision(Box<DefinitionRevision>),
     Kept(KeptResource),
 }
 
@@ -101,13 +107,16 @@ impl Resource {
         decoding.all_or_nothing(|decoding| Self::read(kind, node, templates, decoding))
     }
 
-    fn read(
+    pub(super) fn read(
         kind: Kind,
         node: Node,
         templates: &mut dyn Templates,
         decoding: &mut Decoding<'_>,
     ) -> Option<Self> {
-        if is_kept(kind) {
+        if kind == Kind::DefinitionRevision && !is_of_our_shape(&node) {
+            report_foreign(&node, decoding);
+        }
+        if is_kept(kind, &node) {
             let metadata = Metadata::decode(required_metadata(&node, decoding)?, decoding)?;
             return Some(Self::Kept(KeptResource {
                 kind,
@@ -136,6 +145,10 @@ impl Resource {
             Kind::ProfileBundle => {
                 Self::ProfileBundle(ProfileBundle::decode(node, metadata, decoding)?)
             }
+            Kind::DefinitionRevision => {
+                let revision = DefinitionRevision::decode(&node, metadata, templates, decoding)?;
+                Self::Revision(Box::new(revision))
+            }
             _ => Self::Kept(KeptResource {
                 kind,
                 metadata,
@@ -154,6 +167,7 @@ impl Resource {
             Resource::WorkloadDeployment(_) => Kind::WorkloadDeployment,
             Resource::Workload(_) => Kind::Workload,
             Resource::ProfileBundle(_) => Kind::ProfileBundle,
+            Resource::Revision(_) => Kind::DefinitionRevision,
             Resource::Kept(kept) => kept.kind,
         }
     }
@@ -168,6 +182,7 @@ impl Resource {
             Resource::WorkloadDeployment(deployment) => &deployment.metadata,
             Resource::Workload(workload) => &workload.metadata,
             Resource::ProfileBundle(bundle) => &bundle.metadata,
+            Resource::Revision(revision) => &revision.metadata,
             Resource::Kept(kept) => &kept.metadata,
         }
     }
@@ -182,6 +197,8 @@ impl Resource {
             Resource::WorkloadDeployment(deployment) => &deployment.node,
             Resource::Workload(workload) => &workload.node,
             Resource::ProfileBundle(bundle) => &bundle.node,
+            // What it keeps is what it says.
+            Resource::Revision(revision) => revision.snapshot.node(),
             Resource::Kept(kept) => &kept.node,
         }
     }
@@ -195,6 +212,19 @@ impl Resource {
             Resource::ProfileBundle(bundle) => bundle.version.as_ref(),
             _ => None,
         }
+    }
+
+    /// The files beside it that belong to it, sorted by their paths.
+    pub fn files(&self) -> SnapshotFiles {
+        match self {
+            Resource::Definition(definition) => definition.files(),
+            _ => SnapshotFiles::new(),
+        }
+    }
+
+    /// The digest of what its author wrote; see `docs/revisions.md`.
+    pub fn digest(&self) -> String {
+        snapshot_digest(self.metadata(), &self.files(), self.node().get("spec"))
     }
 
     /// Who it is.
@@ -279,8 +309,11 @@ pub(super) fn report_conflict(fields: &Fields<'_>, names: &[&str], decoding: &mu
     }
 }
 
-fn is_kept(kind: Kind) -> bool {
-    kind >= Kind::DefinitionRevision
+fn is_kept(kind: Kind, node: &Node) -> bool {
+    match kind {
+        Kind::DefinitionRevision => !is_of_our_shape(node),
+        kind => kind > Kind::DefinitionRevision,
+    }
 }
 
 fn required_metadata<'node>(node: &'node Node, decoding: &mut Decoding<'_>) -> Option<&'node Node> {

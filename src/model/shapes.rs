@@ -338,6 +338,29 @@ pub static INLINE_VARIABLE_SET: Shape = Shape {
     fields: &[Field::optional("variables", Form::Any)],
 };
 
+/// `spec` of a `DefinitionRevision`.
+pub static DEFINITION_REVISION: Shape = Shape {
+    what: "the revision",
+    fields: &[
+        Field::required("kind", Form::Text),
+        Field::required("name", Form::Text),
+        Field::required("revision", Form::Any),
+        Field::required("digest", Form::Text),
+        Field::optional("notes", Form::Text),
+        Field::required("snapshot", Form::Map),
+    ],
+};
+
+/// `spec.snapshot` of a `DefinitionRevision`.
+pub static REVISION_SNAPSHOT: Shape = Shape {
+    what: "the snapshot",
+    fields: &[
+        Field::required("metadata", Form::Map),
+        Field::required("spec", Form::Map),
+        Field::optional("files", Form::TextMap),
+    ],
+};
+
 /// Every shape with the heading that describes it in `docs/resources.md`.
 pub static ALL: &[(&str, &Shape)] = &[
     ("Every resource", &DOCUMENT),
@@ -373,4 +396,6 @@ pub static ALL: &[(&str, &Shape)] = &[
     ),
     ("Declared repositories", &DECLARED_REPOSITORY),
     ("`ProfileBundle.spec.variableSet`", &INLINE_VARIABLE_SET),
+    ("`DefinitionRevision.spec`", &DEFINITION_REVISION),
+    ("`DefinitionRevision.spec.snapshot`", &REVISION_SNAPSHOT),
 ];

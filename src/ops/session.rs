@@ -6,10 +6,12 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
 use crate::emit::DOTS;
+use crate::resolve::open_history;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Files;
+use crate::workspace::Reading;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use crate::yaml::Node;
@@ -71,9 +73,18 @@ impl Session {
             &mut self.origins,
             &mut self.diagnostics,
         );
+        let mut workspace = workspace?;
+        let mut reading = Reading {
+            files: &files,
+            settings,
+            sources: &mut self.sources,
+            origins: &mut self.origins,
+            diagnostics: &mut self.diagnostics,
+        };
+        open_history(&mut workspace, &[], &mut reading);
         self.timings.was_reading(&files);
         self.timings.enter(Phase::Catalogue);
-        let workspace = workspace?.with_catalogue(
+        let workspace = workspace.with_catalogue(
             settings,
             &mut self.sources,
             &mut self.origins,

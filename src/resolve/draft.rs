@@ -20,6 +20,8 @@ use crate::model::Definition;
 use crate::model::DefinitionKind;
 use crate::model::Environment;
 use crate::model::PolicySpec;
+use crate::model::ProfileBundle;
+use crate::model::Reference;
 use crate::model::Schematic;
 use crate::model::WorkloadDeployment;
 use crate::model::WorkloadProfile;
@@ -48,6 +50,9 @@ pub struct Draft<'w> {
     pub(super) definitions: Vec<Definitions<'w>>,
     pub(super) topology: Option<PlannedPolicy<'w>>,
     pub(super) policies: Vec<PlannedPolicy<'w>>,
+    pub(super) bundle: Option<Found<'w, ProfileBundle>>,
+    /// Of the Environment's topology and policies, overrides included, in their order.
+    pub(super) policy_definitions: Vec<(Reference, Found<'w, Definition>)>,
     pub(super) without_effect: Vec<OriginId>,
     pub(super) overridden_by: Vec<OriginId>,
     pub(super) reported: Option<Reported>,
@@ -67,8 +72,8 @@ pub(super) enum Named<'w> {
 /// The definitions of a component and its traits; those not found were reported.
 #[derive(Clone, Debug)]
 pub(super) struct Definitions<'w> {
-    pub(super) component: Option<&'w Definition>,
-    pub(super) traits: Vec<Option<&'w Definition>>,
+    pub(super) component: Option<Found<'w, Definition>>,
+    pub(super) traits: Vec<Option<Found<'w, Definition>>>,
 }
 
 impl<'w> Draft<'w> {
@@ -96,6 +101,7 @@ impl<'w> Draft<'w> {
             options,
             origins,
             diagnostics: &mut own,
+            policy_definitions: Vec::new(),
         };
         let draft = drafting.draft();
         let reported = own.check().err();
@@ -155,9 +161,10 @@ pub fn variables_of<'w>(
         options,
         origins,
         diagnostics,
+        policy_definitions: Vec::new(),
     };
     let profile = drafting.profile();
-    drafting.variables(profile.as_ref().ok())
+    drafting.variables(profile.as_ref().ok()).0
 }
 
 /// A draft in the making.
@@ -167,6 +174,7 @@ struct Drafting<'w, 'd> {
     options: &'d Options<'w>,
     origins: &'d mut Origins,
     diagnostics: &'d mut Diagnostics,
+    policy_definitions: Vec<(Reference, Found<'w, Definition>)>,
 }
 
 impl<'w> Drafting<'w, '_> {
@@ -174,7 +182,7 @@ impl<'w> Drafting<'w, '_> {
     fn draft(&mut self) -> Result<Draft<'w>, Reported> {
         let profile = self.profile();
         let environment = self.environment();
-        let variables = self.variables(profile.as_ref().ok());
+        let (variables, bundle) = self.variables(profile.as_ref().ok());
         let (topology, policies, overrides) = self.policies(&environment);
         let profile = profile?;
         let mut node = profile.item().workload.node.clone();
@@ -200,6 +208,8 @@ impl<'w> Drafting<'w, '_> {
             definitions,
             topology,
             policies,
+            bundle,
+            policy_definitions: std::mem::take(&mut self.policy_definitions),
             without_effect,
             overridden_by,
             reported: None,
@@ -242,7 +252,11 @@ impl<'w> Drafting<'w, '_> {
         }
     }
 
-    fn variables(&mut self, profile: Option<&Found<'w, WorkloadProfile>>) -> Variables {
+    /// The variables, and the bundle that declares some of them.
+    fn variables(
+        &mut self,
+        profile: Option<&Found<'w, WorkloadProfile>>,
+    ) -> (Variables, Option<Found<'w, ProfileBundle>>) {
         let bundle = self
             .finder
             .bundle(self.deployment, profile, self.origins, self.diagnostics);
@@ -252,7 +266,11 @@ impl<'w> Drafting<'w, '_> {
         let layers = Layers {
             system: self.finder.variable_set(system_namespace),
             project: project.flatten(),
-            bundle: bundle.ok().flatten(),
+            bundle: bundle
+                .as_ref()
+                .ok()
+                .and_then(Option::as_ref)
+                .map(Found::item),
             deployment: &self.deployment.variables,
             command_line: self.options.assignments,
         };
@@ -268,7 +286,7 @@ impl<'w> Drafting<'w, '_> {
         for secret in variables.secrets() {
             self.diagnostics.hide(secret);
         }
-        variables
+        (variables, bundle.ok().flatten())
     }
 
     /// The topology, the policies to render, and the overrides.
@@ -330,9 +348,13 @@ impl<'w> Drafting<'w, '_> {
             self.origins,
             self.diagnostics,
         );
+        let found = found.ok()?;
+        let definition = found.item();
+        self.policy_definitions
+            .push((spec.definition.clone(), found));
         Some(PlannedPolicy {
             spec: spec.clone(),
-            definition: found.ok()?,
+            definition,
         })
     }
 

@@ -3,7 +3,6 @@
 use super::references::Found;
 use super::references::Level;
 use super::references::Place;
-use super::references::Versioned;
 use super::references::look_up;
 use super::versions::has_match;
 use crate::diag::Diagnostic;
@@ -17,10 +16,11 @@ use crate::diag::did_you_mean;
 use crate::model::Definition;
 use crate::model::DefinitionKind;
 use crate::model::Environment;
-use crate::model::Metadata;
+use crate::model::Kind;
 use crate::model::ProfileBundle;
 use crate::model::Reference;
 use crate::model::Schematic;
+use crate::model::Text;
 use crate::model::VARIABLE_SET_NAME;
 use crate::model::VariableSet;
 use crate::model::WorkloadDeployment;
@@ -28,8 +28,7 @@ use crate::model::WorkloadProfile;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Spanned;
-use crate::workspace::Shelf;
-use crate::workspace::Shelved;
+use crate::workspace::Versioned;
 use crate::workspace::Workspace;
 use std::sync::Arc;
 
@@ -64,10 +63,10 @@ impl<'w> Finder<'w> {
         namespace: &Arc<str>,
     ) -> Result<Found<'w, WorkloadProfile>, Fault> {
         self.resource(
+            Kind::WorkloadProfile,
             "workload profile",
             reference,
             namespace,
-            self.workspace.profiles(),
         )
     }
 
@@ -80,34 +79,37 @@ impl<'w> Finder<'w> {
         reference: &Reference,
         namespace: &Arc<str>,
     ) -> Result<Found<'w, Environment>, Fault> {
-        self.resource(
-            "environment",
-            reference,
-            namespace,
-            self.workspace.environments(),
-        )
+        self.resource(Kind::Environment, "environment", reference, namespace)
     }
 
-    fn resource<T: Shelved + Versioned>(
+    fn resource<T: Versioned>(
         &self,
+        kind: Kind,
         what: &str,
         reference: &Reference,
         namespace: &Arc<str>,
-        all: &'w Shelf<T>,
     ) -> Result<Found<'w, T>, Fault> {
         let own = reference
             .namespace
             .as_ref()
             .map_or(namespace, |namespace| &namespace.value);
         let namespaces = distinct([own, self.system_namespace]);
-        let levels: Vec<Level<'w, T>> = namespaces
-            .map(|namespace| Level {
-                place: Place::Namespace(namespace.clone()),
-                items: all.named(namespace, &reference.name),
-            })
-            .collect();
-        let known = all.iter().map(|item| known(item.metadata()));
-        look_up(what, reference, &levels, known)
+        let levels = namespaces.map(|namespace| self.level(kind, namespace, &reference.name));
+        look_up(what, reference, levels.collect(), self.known::<T>(kind))
+    }
+
+    /// Everything there is of a name in a namespace.
+    fn level<T: Versioned>(&self, kind: Kind, namespace: &Arc<str>, name: &str) -> Level<'w, T> {
+        Level {
+            place: Place::Namespace(namespace.clone()),
+            editions: self.workspace.editions(kind, namespace, name),
+        }
+    }
+
+    /// The names of a kind with their places, for suggestions.
+    fn known<T: Versioned>(&self, kind: Kind) -> impl Iterator<Item = (Place, &'w str)> {
+        let names = self.workspace.names::<T>(kind);
+        names.map(|(namespace, name)| (Place::Namespace(namespace.into()), name))
     }
 
     /// The definition that a `type` names, looked up from these namespaces in their order. Every
@@ -125,27 +127,20 @@ impl<'w> Finder<'w> {
         namespaces: [&Arc<str>; 2],
         origins: &Origins,
         diagnostics: &mut Diagnostics,
-    ) -> Result<&'w Definition, Reported> {
+    ) -> Result<Found<'w, Definition>, Reported> {
         let [first, second] = namespaces;
         let namespaces = distinct([first, second, self.system_namespace]);
-        let mut levels: Vec<Level<'w, Definition>> = namespaces
-            .map(|namespace| Level {
-                place: Place::Namespace(namespace.clone()),
-                items: self.workspace.definitions(kind, namespace, &reference.name),
-            })
-            .collect();
-        let catalogue = Level {
-            place: Place::Catalogue,
-            items: self.workspace.catalogue(kind, &reference.name),
-        };
-        levels.push(catalogue.clone());
+        let levels = namespaces.map(|name| self.level(kind.kind(), name, &reference.name));
+        let levels = levels.chain([self.catalogue(kind, &reference.name)]);
         let what = format!("{} definition", kind.name());
         let span = origins.span(reference.origin);
-        let found = look_up(&what, reference, &levels, self.known_definitions(kind))
+        let names = Workspace::catalogue_names(kind).map(|name| (Place::Catalogue, name));
+        let known = self.known::<Definition>(kind.kind()).chain(names);
+        let found = look_up(&what, reference, levels.collect(), known)
             .map_err(|fault| diagnostics.report(fault.at(span, "this reference")))?;
         match &found.item().schematic {
-            Schematic::Jinja(..) => Ok(found.item()),
-            Schematic::Builtin(name) if BUILTINS.contains(&&*name.value) => Ok(found.item()),
+            Schematic::Jinja(..) => Ok(found),
+            Schematic::Builtin(name) if BUILTINS.contains(&&*name.value) => Ok(found),
             Schematic::Builtin(name) => {
                 let message = format!("there is no builtin `{}`", name.value);
                 let diagnostic = Diagnostic::error(&BUILTIN, message)
@@ -158,17 +153,18 @@ impl<'w> Finder<'w> {
                 Err(diagnostics.report(diagnostic))
             }
             Schematic::Cue(cue) => {
-                instead_of_cue(*cue, &found, reference, &catalogue, origins, diagnostics)
+                let catalogue = self.catalogue(kind, &reference.name);
+                instead_of_cue(*cue, &found, reference, catalogue, origins, diagnostics)
             }
         }
     }
 
-    fn known_definitions(&self, kind: DefinitionKind) -> impl Iterator<Item = (Place, &'w str)> {
-        let own = self.workspace.all_definitions();
-        let own = own.filter(move |definition| definition.kind == kind && !definition.built_in);
-        let built_in = Workspace::catalogue_names(kind).map(|name| (Place::Catalogue, name));
-        own.map(|definition| known(&definition.metadata))
-            .chain(built_in)
+    /// Everything there is of a name in the built-in catalogue.
+    fn catalogue(&self, kind: DefinitionKind, name: &str) -> Level<'w, Definition> {
+        Level {
+            place: Place::Catalogue,
+            editions: self.workspace.catalogue_editions(kind, name),
+        }
     }
 
     /// The variable set of a namespace.
@@ -190,39 +186,55 @@ impl<'w> Finder<'w> {
         profile: Option<&Found<'w, WorkloadProfile>>,
         origins: &Origins,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<&'w ProfileBundle>, Reported> {
+    ) -> Result<Option<Found<'w, ProfileBundle>>, Reported> {
         let namespace = &deployment.metadata.namespace.value;
         if let Some(annotation) = deployment.metadata.annotation(PROFILE_BUNDLE) {
             let (namespace, name) = match annotation.value.split_once('/') {
                 Some((namespace, name)) => (Arc::from(namespace), Arc::from(name)),
                 None => (namespace.clone(), annotation.value.clone()),
             };
-            let bundles = self.workspace.bundles();
+            let kind = Kind::ProfileBundle;
             let found =
                 Reference::parse(&Spanned::new(name, annotation.origin)).and_then(|reference| {
-                    self.resource("profile bundle", &reference, &namespace, bundles)
+                    self.resource(kind, "profile bundle", &reference, &namespace)
                 });
             let span = origins.span(annotation.origin);
             return match found {
-                Ok(found) => Ok(Some(found.item())),
+                Ok(found) => Ok(Some(found)),
                 Err(fault) => Err(diagnostics.report(fault.at(span, "this annotation"))),
             };
         }
         let Some(profile) = profile else {
             return Ok(None);
         };
-        let bundles = self.workspace.bundles().iter();
-        // Of several versions of one bundle the newest counts: the last, in a shelf's order.
-        let mut listing: Vec<&ProfileBundle> = bundles
-            .filter(|bundle| bundle.metadata.namespace.value == *namespace)
-            .filter(|bundle| self.lists(bundle, profile))
-            .collect();
-        listing.reverse();
-        listing.dedup_by(|left, right| left.metadata.name.value == right.metadata.name.value);
+        let mut listing = self.bundles(namespace);
+        listing.retain(|bundle| self.lists(bundle.item(), profile));
         if let [one, other, ..] = &*listing {
-            return Err(diagnostics.report(several_bundles(deployment, other, one, origins)));
+            let (one, other) = (one.item(), other.item());
+            return Err(diagnostics.report(several_bundles(deployment, one, other, origins)));
         }
-        Ok(listing.first().copied())
+        Ok(listing.pop())
+    }
+
+    /// The bundles of a namespace, each in its newest version.
+    fn bundles(&self, namespace: &Arc<str>) -> Vec<Found<'w, ProfileBundle>> {
+        let bundles = self.workspace.bundles().iter();
+        let own = bundles.filter(|bundle| bundle.metadata.namespace.value == *namespace);
+        let mut names: Vec<&Text> = own.map(|bundle| &bundle.metadata.name).collect();
+        names.dedup_by(|left, right| left.value == right.value);
+        let kind = Kind::ProfileBundle;
+        let found = names.into_iter().filter_map(|name| {
+            let reference = Reference::parse(name).ok()?;
+            let level = self.level(kind, namespace, &name.value);
+            look_up(
+                "profile bundle",
+                &reference,
+                vec![level],
+                std::iter::empty(),
+            )
+            .ok()
+        });
+        found.collect()
     }
 
     /// Whether a bundle lists a profile in the version found.
@@ -243,15 +255,14 @@ fn instead_of_cue<'w>(
     cue: OriginId,
     found: &Found<'w, Definition>,
     reference: &Reference,
-    catalogue: &Level<'w, Definition>,
+    catalogue: Level<'w, Definition>,
     origins: &Origins,
     diagnostics: &mut Diagnostics,
-) -> Result<&'w Definition, Reported> {
+) -> Result<Found<'w, Definition>, Reported> {
     let name = &reference.name;
     let nobody = std::iter::empty();
-    let level = std::slice::from_ref(catalogue);
     let span = origins.span(reference.origin);
-    if let Ok(built_in) = look_up("definition", reference, level, nobody) {
+    if let Ok(built_in) = look_up("definition", reference, vec![catalogue], nobody) {
         let message = format!(
             "the definition `{name}` in {} is written in CUE; `{name}@{}` of the catalogue is used instead",
             found.place,
@@ -262,7 +273,7 @@ fn instead_of_cue<'w>(
             .place(span, "used here")
             .help("the two may differ; check what is rendered");
         diagnostics.push(diagnostic);
-        return Ok(built_in.item());
+        return Ok(built_in);
     }
     let message = format!("the definition `{name}` is written in CUE, which is not supported yet");
     let diagnostic = Diagnostic::error(&CUE, message)
@@ -291,13 +302,6 @@ fn several_bundles(
             "add the annotation `{PROFILE_BUNDLE}: {}` to the deployment",
             one_name.value
         ))
-}
-
-fn known(metadata: &Metadata) -> (Place, &str) {
-    (
-        Place::Namespace(metadata.namespace.value.clone()),
-        &metadata.name.value,
-    )
 }
 
 /// The namespaces in their order, each once.

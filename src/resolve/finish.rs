@@ -232,12 +232,12 @@ fn planned_component<'w>(
     let traits = traits.filter_map(|(spec, definition)| {
         Some(PlannedTrait {
             spec: spec.clone(),
-            definition: (*definition)?,
+            definition: definition.as_ref()?.item(),
         })
     });
     Some(PlannedComponent {
         spec: spec.clone(),
-        definition: definitions.component?,
+        definition: definitions.component.as_ref()?.item(),
         traits: traits.collect(),
     })
 }

@@ -6,13 +6,13 @@ use super::versions::Revision;
 use super::versions::has_match;
 use super::versions::pick;
 use crate::diag::Fault;
+use crate::diag::codes::command::DEFECT;
 use crate::diag::codes::references::NOT_FOUND;
 use crate::diag::did_you_mean;
-use crate::model::Definition;
-use crate::model::Environment;
-use crate::model::ProfileBundle;
+use crate::model::Pin;
 use crate::model::Reference;
-use crate::model::WorkloadProfile;
+use crate::workspace::Edition;
+use crate::workspace::Versioned;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,53 +34,41 @@ impl fmt::Display for Place {
     }
 }
 
-/// All resources of one name at one place.
-#[derive(Clone, Debug)]
+/// All revisions of one name at one place.
+#[derive(Debug)]
 pub struct Level<'w, T> {
     /// The place.
     pub place: Place,
-    /// The resources: versions of one.
-    pub items: &'w [T],
+    /// The revisions, in any order.
+    pub editions: Vec<Edition<'w, T>>,
 }
 
-/// What was found, where, and what else there was.
+/// What was found, where, why, and what else there was.
 #[derive(Clone, Debug)]
 pub struct Found<'w, T> {
     /// The place.
     pub place: Place,
-    /// The version, with its reason and the other versions at the place.
-    pub resolved: Resolved<&'w T>,
+    /// The revision, with its reason and the other revisions at the place, newest first.
+    pub resolved: Resolved<Edition<'w, T>>,
+    item: &'w T,
 }
 
 impl<'w, T> Found<'w, T> {
     /// The resource.
     pub fn item(&self) -> &'w T {
-        self.resolved.winner.item
+        self.item
     }
 
     /// Its revision.
     pub fn revision(&self) -> &Revision {
         &self.resolved.winner.revision
     }
-}
 
-/// Something that exists in versions.
-pub trait Versioned {
-    /// Its revision, as a working copy without history.
-    fn revision(&self) -> Revision;
+    /// Working copy, recorded, or both.
+    pub fn edition(&self) -> &Edition<'w, T> {
+        &self.resolved.winner.item
+    }
 }
-
-macro_rules! versioned {
-    ($($resource:ty),*) => {$(
-        impl Versioned for $resource {
-            fn revision(&self) -> Revision {
-                Revision::of(self.version.as_ref().map(|version| &version.value))
-            }
-        }
-    )*};
-}
-
-versioned!(Definition, Environment, ProfileBundle, WorkloadProfile);
 
 /// Finds who is meant: the first level that holds a match for the pin wins.
 ///
@@ -93,52 +81,77 @@ versioned!(Definition, Environment, ProfileBundle, WorkloadProfile);
 pub fn look_up<'w, 'k, T: Versioned>(
     what: &str,
     reference: &Reference,
-    levels: &[Level<'w, T>],
+    levels: Vec<Level<'w, T>>,
     known: impl Iterator<Item = (Place, &'k str)>,
 ) -> Result<Found<'w, T>, Fault> {
     let name = &*reference.name;
     let pin = reference.pin.as_ref();
+    let places: Vec<Place> = levels.iter().map(|level| level.place.clone()).collect();
+    let mut others = Vec::new();
     for level in levels {
-        let candidates = candidates(level);
-        if has_match(pin, candidates.iter().map(|candidate| &candidate.revision)) {
-            return Ok(Found {
-                place: level.place.clone(),
-                resolved: pick(name, pin, candidates)?,
-            });
+        if is_answered(pin, &level.editions) {
+            return found(
+                name,
+                level.place,
+                pick(name, pin, candidates(level.editions))?,
+            );
         }
+        others.extend(level.editions);
     }
-    let all: Vec<Candidate<&T>> = levels.iter().flat_map(candidates).collect();
-    if all.is_empty() {
-        return Err(not_found(what, name, levels, known));
+    if others.is_empty() {
+        return Err(not_found(what, name, &places, known));
     }
     // Nothing fits at any level, so this is the fault with everything that exists.
-    let place = levels
-        .first()
-        .map_or(Place::Catalogue, |level| level.place.clone());
-    let resolved = pick(name, pin, all)?;
-    Ok(Found { place, resolved })
+    let place = places.into_iter().next().unwrap_or(Place::Catalogue);
+    found(name, place, pick(name, pin, candidates(others))?)
 }
 
-fn candidates<'w, T: Versioned>(level: &Level<'w, T>) -> Vec<Candidate<&'w T>> {
-    let items = level.items.iter();
-    items
-        .map(|item| Candidate {
-            revision: item.revision(),
-            item,
+/// Whether any of the revisions at a place fits the pin.
+pub fn is_answered<T: Versioned>(pin: Option<&Pin>, editions: &[Edition<'_, T>]) -> bool {
+    let current = pin.is_none() && editions.iter().any(Edition::is_current);
+    current || has_match(pin, editions.iter().map(|edition| &edition.revision))
+}
+
+/// Revisions as candidates of [`pick`].
+pub fn candidates<T: Versioned>(editions: Vec<Edition<'_, T>>) -> Vec<Candidate<Edition<'_, T>>> {
+    let editions = editions.into_iter();
+    editions
+        .map(|edition| Candidate {
+            revision: edition.revision.clone(),
+            current: edition.is_current(),
+            item: edition,
         })
         .collect()
 }
 
-fn not_found<'k, T>(
+fn found<'w, T: Versioned>(
+    name: &str,
+    place: Place,
+    resolved: Resolved<Edition<'w, T>>,
+) -> Result<Found<'w, T>, Fault> {
+    let winner = &resolved.winner;
+    let item = winner.item.item().ok_or_else(|| {
+        // `open_history` asks for the same names by the same rules.
+        let message = format!("`{name}@{}` was not read from its history", winner.revision);
+        Fault::new(&DEFECT, message)
+    })?;
+    Ok(Found {
+        place,
+        resolved,
+        item,
+    })
+}
+
+fn not_found<'k>(
     what: &str,
     name: &str,
-    levels: &[Level<'_, T>],
+    levels: &[Place],
     known: impl Iterator<Item = (Place, &'k str)>,
 ) -> Fault {
     let message = format!("there is no {what} `{name}`");
     let (mut elsewhere, mut near) = (None, Vec::new());
     for (place, other) in known {
-        let looked_at = levels.iter().any(|level| level.place == place);
+        let looked_at = levels.contains(&place);
         if looked_at {
             near.push(other);
         } else if other == name && elsewhere.is_none() {
@@ -146,7 +159,7 @@ fn not_found<'k, T>(
         }
     }
     near.sort_unstable();
-    let places: Vec<String> = levels.iter().map(|level| level.place.to_string()).collect();
+    let places: Vec<String> = levels.iter().map(Place::to_string).collect();
     let help = match (elsewhere, did_you_mean(name, near)) {
         (Some(place), _) => format!(
             "it is in {place}, but looked up only in {}",
@@ -161,46 +174,69 @@ fn not_found<'k, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Version;
+    use crate::diag::Diagnostics;
+    use crate::model::Environment;
+    use crate::model::Kind;
     use crate::source::Origins;
+    use crate::source::Sources;
     use crate::source::Spanned;
+    use crate::workspace::MemoryFiles;
+    use crate::workspace::Settings;
+    use crate::workspace::Workspace;
+    use crate::yaml::Strictness;
     use crate::yaml::testing;
 
-    #[derive(Debug, PartialEq)]
-    struct Thing(&'static str);
-
-    impl Versioned for Thing {
-        fn revision(&self) -> Revision {
-            Revision::of(Version::parse(self.0).ok().as_ref())
+    /// Environments `x` of some namespaces in some versions.
+    fn workspace(levels: &[(&str, &[&str])]) -> Workspace {
+        let mut files = MemoryFiles::default();
+        for (namespace, versions) in levels {
+            for version in *versions {
+                let text = format!(
+                    "apiVersion: spectrocloud.com/v1beta1\nkind: Environment\nmetadata: {{name: x, namespace: {namespace}}}\nspec: {{version: {version}, topology: {{type: t}}}}\n"
+                );
+                files.add(format!("{namespace}-{version}.yaml"), text);
+            }
         }
+        let mut origins = Origins::default();
+        let settings = Settings::defaults(Strictness::Lenient, &mut origins);
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let paths = [".".into()];
+        Workspace::load(
+            &files,
+            &paths,
+            &settings,
+            &mut sources,
+            &mut origins,
+            &mut diagnostics,
+        )
+        .unwrap()
     }
 
-    fn found(
-        reference: &str,
-        levels: &[(&str, &'static [Thing])],
-    ) -> Result<(String, String), Fault> {
+    fn found(reference: &str, levels: &[(&str, &[&str])]) -> Result<(String, String), Fault> {
         let origin = testing::node(&serde_json::Value::Null, &mut Origins::default()).origin;
         let reference = Reference::parse(&Spanned::new(reference.into(), origin)).unwrap();
-        let levels: Vec<Level<'_, Thing>> = levels
+        let workspace = workspace(levels);
+        let levels: Vec<Level<'_, Environment>> = levels
             .iter()
-            .map(|(name, items)| Level {
-                place: Place::Namespace((*name).into()),
-                items,
+            .map(|(namespace, _)| Level {
+                place: Place::Namespace((*namespace).into()),
+                editions: workspace.editions(Kind::Environment, namespace, &reference.name),
             })
             .collect();
         let known = [("team-a", "web"), ("other", "shop"), ("other", "wev")];
         let known = known.map(|(namespace, name)| (Place::Namespace(namespace.into()), name));
-        let found = look_up("profile", &reference, &levels, known.into_iter())?;
+        let found = look_up("profile", &reference, levels, known.into_iter())?;
         Ok((found.place.to_string(), found.revision().to_string()))
     }
 
-    const OLD: &[Thing] = &[Thing("1.0.0"), Thing("1.1.0")];
-    const NEW: &[Thing] = &[Thing("2.0.0")];
+    const LEVELS: [(&str, &[&str]); 2] = [
+        ("team-a", &["1.0.0", "1.1.0"]),
+        ("mural-system", &["2.0.0"]),
+    ];
 
     #[test]
     fn the_first_level_with_a_match_wins() {
-        let levels = [("team-a", OLD), ("mural-system", NEW)];
-        let of = |text| found(text, &levels).unwrap();
+        let of = |text| found(text, &LEVELS).unwrap();
         assert_eq!(
             of("x"),
             ("namespace `team-a`".to_owned(), "v1.1.0".to_owned())
@@ -213,15 +249,14 @@ mod tests {
 
     #[test]
     fn a_version_that_no_level_has_lists_all_levels() {
-        let levels = [("team-a", OLD), ("mural-system", NEW)];
-        let fault = found("x@v3", &levels).unwrap_err();
+        let fault = found("x@v4", &LEVELS).unwrap_err();
         assert_eq!(fault.code.slug, "versions::no-match");
         assert_eq!(fault.help.unwrap(), "there is `v2.0.0`, `v1.1.0`, `v1.0.0`");
     }
 
     #[test]
     fn an_unknown_name_says_what_was_meant_or_where_it_is() {
-        let levels: [(&str, &'static [Thing]); 2] = [("team-a", &[]), ("mural-system", &[])];
+        let levels: [(&str, &[&str]); 2] = [("team-a", &[]), ("mural-system", &[])];
         let help = |text| {
             let fault = found(text, &levels).unwrap_err();
             assert_eq!(fault.code.slug, "references::not-found");

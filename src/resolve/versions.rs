@@ -4,39 +4,7 @@ use crate::diag::Fault;
 use crate::diag::codes::versions::AMBIGUOUS;
 use crate::diag::codes::versions::NO_MATCH;
 use crate::model::Pin;
-use crate::model::Version;
-use std::fmt;
-
-/// What exists: a numbered revision or a semantic version.
-///
-/// Where an object has both, it went over to semantic versions, so any of these is newer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Revision {
-    /// Revision 1, 2, 3 … of an object without `spec.version`.
-    Number(u64),
-    /// `spec.version`.
-    Semantic(Version),
-}
-
-impl Revision {
-    /// Of a working copy without history: its `spec.version`, or revision 1.
-    pub fn of(version: Option<&Version>) -> Self {
-        version.map_or(Self::Number(1), |version| Self::Semantic(version.clone()))
-    }
-
-    fn is_pre_release(&self) -> bool {
-        matches!(self, Self::Semantic(version) if !version.pre.is_empty())
-    }
-}
-
-impl fmt::Display for Revision {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => write!(formatter, "v{number}"),
-            Self::Semantic(version) => write!(formatter, "v{version}"),
-        }
-    }
-}
+pub use crate::model::Revision;
 
 /// Why a candidate won.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +33,8 @@ impl Reason {
 pub struct Candidate<T> {
     /// The revision.
     pub revision: Revision,
+    /// Whether it is what has just been edited: the newest, however it is counted.
+    pub current: bool,
     /// What it is.
     pub item: T,
 }
@@ -80,8 +50,9 @@ pub struct Resolved<T> {
     pub candidates: Vec<Candidate<T>>,
 }
 
-/// Picks the candidate that a pin means; without a pin, the newest. Pre-releases are picked only
-/// by a pin that names them exactly. `name` is who is asked for, for messages.
+/// Picks the candidate that a pin means; without a pin, the newest. A semantic version is newer than
+/// any number, and what has just been edited is newer than both. Pre-releases are picked only by a
+/// pin that names them exactly. `name` is who is asked for, for messages.
 ///
 /// The rules are those of
 /// <https://docs.palette-ai.com/docs/what-is-paletteai/concepts/workload-resources/environments>.
@@ -100,7 +71,10 @@ pub fn pick<T>(
         None => !candidate.revision.is_pre_release(),
         Some(pin) => admits(pin, &candidate.revision),
     };
-    let Some(index) = candidates.iter().position(admitted) else {
+    let current = candidates
+        .iter()
+        .position(|one| pin.is_none() && one.current);
+    let Some(index) = current.or_else(|| candidates.iter().position(admitted)) else {
         return Err(no_match(name, pin, &candidates));
     };
     let second = candidates
@@ -135,7 +109,8 @@ pub fn has_match<'a>(pin: Option<&Pin>, revisions: impl IntoIterator<Item = &'a 
     })
 }
 
-fn admits(pin: &Pin, revision: &Revision) -> bool {
+/// Whether a pin asks for a revision, or for a range that it is in.
+pub fn admits(pin: &Pin, revision: &Revision) -> bool {
     match (revision, pin.minor, &pin.exact) {
         (Revision::Number(number), minor, _) => *number == pin.major && minor.is_none(),
         // Build metadata is no part of a version's precedence, so it need not be written.
@@ -178,7 +153,32 @@ fn no_match<T>(name: &str, pin: Option<&Pin>, candidates: &[Candidate<T>]) -> Fa
         (false, Some(_)) => ", which has no semantic versions",
         _ => "",
     };
-    Fault::new(&NO_MATCH, message).help(format!("there is {}{why}", listed(candidates)))
+    let there_is = format!("there is {}{why}", listed(candidates));
+    let meant = nearest(pin, candidates).map(|nearest| format!("did you mean `{name}@{nearest}`?"));
+    let help: Vec<String> = [there_is].into_iter().chain(meant).collect();
+    Fault::new(&NO_MATCH, message).help(help.join("; "))
+}
+
+/// What somebody may have meant who asks for a version that does not exist: of those that differ
+/// least in the numbers asked for, the newest. Another major version but one is too far away.
+fn nearest<T>(pin: &Pin, candidates: &[Candidate<T>]) -> Option<String> {
+    let patch = pin.exact.as_ref().map(|version| version.patch);
+    let wanted = [Some(pin.major), pin.minor, patch];
+    let distance = |revision: &Revision| {
+        let numbers = match revision {
+            Revision::Number(number) => [*number, 0, 0],
+            Revision::Semantic(version) => [version.major, version.minor, version.patch],
+        };
+        let pairs = numbers.into_iter().zip(wanted.into_iter().flatten());
+        pairs
+            .map(|(one, other)| one.abs_diff(other))
+            .collect::<Vec<u64>>()
+    };
+    let revisions = candidates.iter().map(|candidate| &candidate.revision);
+    let near = revisions.filter(|revision| distance(revision).first() <= Some(&1));
+    // Of equal ones the first stays, and candidates stand newest first.
+    near.min_by_key(|revision| distance(revision))
+        .map(ToString::to_string)
 }
 
 fn ambiguous<T>(name: &str, pin: &Pin, candidates: &[Candidate<T>]) -> Fault {
@@ -211,17 +211,22 @@ fn listed<T>(candidates: &[Candidate<T>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Version;
     use proptest::prelude::*;
 
     fn candidates(revisions: &[&str]) -> Vec<Candidate<()>> {
         revisions
             .iter()
-            .map(|text| Candidate {
-                revision: match text.parse() {
-                    Ok(number) => Revision::Number(number),
-                    Err(_) => Revision::Semantic(Version::parse(text).unwrap()),
-                },
-                item: (),
+            .map(|text| {
+                let bare = text.trim_end_matches('*');
+                Candidate {
+                    revision: match bare.parse() {
+                        Ok(number) => Revision::Number(number),
+                        Err(_) => Revision::Semantic(Version::parse(bare).unwrap()),
+                    },
+                    current: text.ends_with('*'),
+                    item: (),
+                }
             })
             .collect()
     }
@@ -282,13 +287,14 @@ mod tests {
         assert_eq!(fault.message, "there is no `web@v1.3`");
         let help = fault.help.unwrap();
         assert!(
-            help.starts_with("there is `v3.0.0-rc.1`, `v2.1.0-rc.1`, `v2.0.0`"),
+            help.starts_with("there is `v3.0.0-rc.1`, `v2.1.0-rc.1`, `v2.0.0`")
+                && help.ends_with("; did you mean `web@v1.2.10`?"),
             "{help}"
         );
         let fault = picked("v1.0", &["1"]).unwrap_err();
         assert_eq!(
             fault.help.unwrap(),
-            "there is `v1`, which has no semantic versions"
+            "there is `v1`, which has no semantic versions; did you mean `web@v1`?"
         );
         let fault = picked("v3", SEMANTIC).unwrap_err();
         assert_eq!(
@@ -323,6 +329,12 @@ mod tests {
         );
         assert_eq!(picked("v2", &["1", "2", "1.0.0"]).unwrap().0, "v2");
         assert_eq!(picked("", &["1", "2", "1.0.0"]).unwrap().0, "v1.0.0");
+        let current = picked("", &["1", "2*", "1.0.0"]).unwrap();
+        assert_eq!(
+            current,
+            ("v2".to_owned(), Reason::Newest),
+            "what was just edited"
+        );
         assert_eq!(picked("v1", &["1", "1.0.0-rc.1"]).unwrap().0, "v1");
     }
 

@@ -8,6 +8,7 @@ use super::Workspace;
 use super::discover::Found;
 use super::load::Loader;
 use crate::model::DefinitionKind;
+use crate::model::Resource;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -33,7 +34,7 @@ pub enum CatalogueNames {
 
 impl CatalogueNames {
     /// The names that the workspace uses: every text under a key `type` of its profiles,
-    /// environments, workloads and revisions, without its version. That is more than the uses of
+    /// environments, workloads and opened revisions, without its version. That is more than the uses of
     /// definitions, and deliberately so: an override policy adds components in its properties,
     /// which only rendering understands.
     pub(super) fn used_in(workspace: &Workspace) -> Self {
@@ -41,12 +42,15 @@ impl CatalogueNames {
         let profiles = workspace.profiles().iter().map(|item| &item.node);
         let environments = workspace.environments().iter().map(|item| &item.node);
         let workloads = workspace.workloads().iter().map(|item| &item.node);
-        let revisions = workspace.revisions().map(|item| &item.node);
+        let revisions = workspace.opened().map(Resource::node);
         let nodes = profiles.chain(environments).chain(workloads);
         for node in nodes.chain(revisions) {
-            collect_types(node, &mut names);
+            types_in(node, &mut names);
         }
-        Self::Only(names)
+        let names = names
+            .iter()
+            .map(|text| text.split('@').next().unwrap_or_default());
+        Self::Only(names.map(str::to_owned).collect())
     }
 
     fn contain(&self, name: &str) -> bool {
@@ -128,7 +132,9 @@ fn text(path: &Path) -> Option<&'static str> {
     FILES.get(index.ok()?).map(|(_, text)| *text)
 }
 
-fn collect_types(node: &Node, names: &mut BTreeSet<String>) {
+/// Every text under a key `type`, wherever it stands in a document: the references to definitions,
+/// and perhaps more.
+pub fn types_in(node: &Node, texts: &mut BTreeSet<String>) {
     let mut pile = vec![node];
     while let Some(node) = pile.pop() {
         match &node.data {
@@ -137,11 +143,9 @@ fn collect_types(node: &Node, names: &mut BTreeSet<String>) {
                 for entry in map {
                     if &*entry.key.text == "type"
                         && let Some(text) = entry.value.as_str()
+                        && !texts.contains(text)
                     {
-                        let name = text.split('@').next().unwrap_or_default();
-                        if !names.contains(name) {
-                            names.insert(name.to_owned());
-                        }
+                        texts.insert(text.to_owned());
                     }
                     pile.push(&entry.value);
                 }

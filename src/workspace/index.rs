@@ -3,11 +3,15 @@
 use super::CatalogueNames;
 use super::ClusterProfiles;
 use super::Files;
+use super::History;
+use super::Reading;
+use super::Recorded;
 use super::Settings;
 use super::Shelf;
 use super::catalogue;
 use super::discover::discover;
 use super::duplicates::shelve;
+use super::editions::Numbers;
 use super::load::Loaded;
 use super::load::Loader;
 use super::templates::Cache;
@@ -35,14 +39,16 @@ use std::sync::Arc;
 /// more, and does not depend on the order of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
-    definitions: Shelf<Definition>,
+    pub(super) definitions: Shelf<Definition>,
     catalogue: Shelf<Definition>,
-    profiles: Shelf<WorkloadProfile>,
-    environments: Shelf<Environment>,
+    pub(super) profiles: Shelf<WorkloadProfile>,
+    pub(super) environments: Shelf<Environment>,
     variable_sets: Shelf<VariableSet>,
     deployments: Shelf<WorkloadDeployment>,
     workloads: Shelf<Workload>,
-    bundles: Shelf<ProfileBundle>,
+    pub(super) bundles: Shelf<ProfileBundle>,
+    pub(super) history: History,
+    pub(super) numbers: Numbers,
     kept: Shelf<KeptResource>,
     cluster_profiles: ClusterProfiles,
     foreign: Vec<Foreign>,
@@ -127,7 +133,15 @@ impl Workspace {
         }
         loader.report_unparsed();
         let content = std::mem::take(&mut loader.loaded);
-        Ok(Self::of(content, origins, diagnostics))
+        let mut workspace = Self::of(content, origins, diagnostics);
+        workspace.reconcile(&mut Reading {
+            files,
+            settings,
+            sources,
+            origins,
+            diagnostics,
+        });
+        Ok(workspace)
     }
 
     /// Reads of the embedded catalogue the definitions whose names appear in the workspace.
@@ -200,6 +214,8 @@ impl Workspace {
             deployments: shelve(piles.deployments, |_| Kind::WorkloadDeployment, o, d),
             workloads: shelve(piles.workloads, |_| Kind::Workload, o, d),
             bundles: shelve(piles.bundles, |_| Kind::ProfileBundle, o, d),
+            history: History::new(loaded.recorded),
+            numbers: Numbers::new(),
             kept: shelve(piles.kept, |item| item.kind, o, d),
             cluster_profiles: ClusterProfiles::new(loaded.cluster_profiles),
             foreign: loaded.foreign,
@@ -249,8 +265,13 @@ impl Workspace {
     }
 
     /// The recorded revisions.
-    pub fn revisions(&self) -> impl Iterator<Item = &KeptResource> {
-        self.kept(Kind::DefinitionRevision)
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What was recorded, of the revisions that are open.
+    pub fn opened(&self) -> impl Iterator<Item = &Resource> {
+        self.history.iter().filter_map(Recorded::snapshot)
     }
 
     /// All versions of a definition of the workspace, oldest first.
@@ -314,6 +335,8 @@ impl Piles {
             Resource::WorkloadDeployment(deployment) => self.deployments.push(deployment),
             Resource::Workload(workload) => self.workloads.push(workload),
             Resource::ProfileBundle(bundle) => self.bundles.push(bundle),
+            // They are set aside when they are read.
+            Resource::Revision(_) => {}
             Resource::Kept(kept) => self.kept.push(kept),
         }
     }

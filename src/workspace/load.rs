@@ -4,6 +4,11 @@ use super::Files;
 use super::discover::Found;
 use super::discover::report_unreadable;
 use super::discover::shown;
+use super::files::STANDARD_INPUT;
+use super::glance::Seen;
+use super::glance::glance;
+use super::history::Recorded;
+use super::history::RecordedAt;
 use super::index::Foreign;
 use super::settings::Settings;
 use super::templates::Cache;
@@ -20,6 +25,7 @@ use crate::model::Resource;
 use crate::model::cluster_profile::ProfileForm;
 use crate::model::report_unknown_kind;
 use crate::source::Origins;
+use crate::source::SourceId;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::yaml;
@@ -52,6 +58,7 @@ pub(super) struct Loader<'run> {
 pub(super) struct Loaded {
     pub(super) resources: Vec<Resource>,
     pub(super) cluster_profiles: Vec<ClusterProfile>,
+    pub(super) recorded: Vec<Recorded>,
     pub(super) foreign: Vec<Foreign>,
     /// Documents that are no Kubernetes objects.
     pub(super) others: usize,
@@ -79,13 +86,33 @@ impl Loader<'_> {
                 return;
             }
         };
+        let seen = glance(&text, &self.settings.default_namespace().value);
+        let again = path != Path::new(STANDARD_INPUT);
+        if let Some(seen) = &seen
+            && again
+            && seen.iter().all(|seen| seen.head.is_some())
+        {
+            self.leave_unread(path, None, seen);
+            return;
+        }
         let name = format!("{}{}", self.prefix, shown(path));
         let Some(source) = self.sources.add(name, text.clone()) else {
             self.too_large(path);
             return;
         };
         let mut found_wrong = Diagnostics::default();
-        let documents = yaml::read(source, &text, self.origins, &mut found_wrong);
+        let documents = match &seen {
+            Some(seen) => {
+                self.leave_unread(path, Some(source), seen);
+                let parts = seen.iter().filter(|seen| seen.head.is_none());
+                let (origins, wrong) = (&mut *self.origins, &mut found_wrong);
+                let read = |part: &Seen| {
+                    yaml::read_part(source, &text, part.range.clone(), origins, wrong)
+                };
+                parts.flat_map(read).collect()
+            }
+            None => yaml::read(source, &text, self.origins, &mut found_wrong),
+        };
         let may_fail = || found == Found::Below && !mentions_our_group(text.as_bytes());
         if found_wrong.has_errors() && may_fail() {
             self.loaded.unparsed.push(path.to_owned());
@@ -94,9 +121,47 @@ impl Loader<'_> {
         self.diagnostics.extend(found_wrong);
         for document in documents {
             let before = self.loaded.resources.len();
+            let span = document.span;
             self.document(path, document.node);
+            self.set_aside_recorded(path, span, before);
             if self.loaded.resources.len() > before {
                 self.loaded.ambiguous.extend(document.ambiguous);
+            }
+        }
+    }
+
+    /// Recorded revisions of which only the heads were read.
+    fn leave_unread(&mut self, path: &Path, source: Option<SourceId>, seen: &[Seen]) {
+        let path: Arc<Path> = path.into();
+        for seen in seen {
+            let Some(head) = &seen.head else { continue };
+            self.loaded.recorded.push(Recorded {
+                head: head.clone(),
+                at: RecordedAt {
+                    path: path.clone(),
+                    source,
+                    range: seen.range.clone(),
+                },
+                body: None,
+            });
+        }
+    }
+
+    /// Takes recorded revisions that were read whole from among the resources.
+    fn set_aside_recorded(&mut self, path: &Path, span: Span, from: usize) {
+        let new = self.loaded.resources.split_off(from);
+        for resource in new {
+            match resource {
+                Resource::Revision(body) => self.loaded.recorded.push(Recorded {
+                    head: body.head.clone(),
+                    at: RecordedAt {
+                        path: path.into(),
+                        source: Some(span.source),
+                        range: span.range(),
+                    },
+                    body: Some(body),
+                }),
+                other => self.loaded.resources.push(other),
             }
         }
     }
@@ -130,7 +195,8 @@ impl Loader<'_> {
             .push(diagnostic.help("name a file to see why, or list it in `.paletteaiignore`"));
     }
 
-    fn document(&mut self, path: &Path, node: Node) {
+    /// Reads one document.
+    pub(super) fn document(&mut self, path: &Path, node: Node) {
         // Lists may hold lists; the pile keeps the order of the items.
         let mut pile = vec![node];
         while let Some(node) = pile.pop() {

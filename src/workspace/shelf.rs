@@ -7,12 +7,14 @@ use crate::model::KeptResource;
 use crate::model::Metadata;
 use crate::model::ProfileBundle;
 use crate::model::Schematic;
+use crate::model::SnapshotFiles;
 use crate::model::TemplateText;
 use crate::model::VariableSet;
 use crate::model::Version;
 use crate::model::Workload;
 use crate::model::WorkloadDeployment;
 use crate::model::WorkloadProfile;
+use crate::model::snapshot_digest;
 use crate::source::Spanned;
 use crate::yaml::Node;
 use std::sync::Arc;
@@ -34,6 +36,16 @@ pub trait Shelved {
 
     /// The whole document.
     fn node(&self) -> &Node;
+
+    /// The files beside it that belong to it, sorted by their paths.
+    fn files(&self) -> SnapshotFiles {
+        SnapshotFiles::new()
+    }
+
+    /// The digest of what its author wrote; see `docs/revisions.md`.
+    fn digest(&self) -> String {
+        snapshot_digest(self.metadata(), &self.files(), self.node().get("spec"))
+    }
 
     /// Whether two documents of one identity say the same.
     fn same_content(&self, other: &Self) -> bool {
@@ -71,6 +83,10 @@ shelved! {
 impl Shelved for Definition {
     fn rank(&self) -> u8 {
         self.kind as u8
+    }
+
+    fn files(&self) -> SnapshotFiles {
+        Self::files(self)
     }
 
     fn same_content(&self, other: &Self) -> bool {

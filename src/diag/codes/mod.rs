@@ -33,6 +33,7 @@ pub mod parameters;
 pub mod patches;
 pub mod references;
 pub mod render;
+pub mod revisions;
 pub mod templates;
 pub mod variables;
 pub mod versions;
@@ -47,6 +48,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         workspace::ALL,
         references::ALL,
         versions::ALL,
+        revisions::ALL,
         variables::ALL,
         macros::ALL,
         parameters::ALL,

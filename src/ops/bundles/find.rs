@@ -3,10 +3,10 @@
 use crate::diag::Diagnostic;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
+use crate::model::Kind;
 use crate::model::Pin;
 use crate::model::ProfileBundle;
-use crate::resolve::references::Versioned;
-use crate::resolve::versions::Candidate;
+use crate::resolve::references::candidates;
 use crate::resolve::versions::pick;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
@@ -31,30 +31,27 @@ pub(super) fn named<'w>(
         Some((namespace, name)) => (Some(namespace), name),
         None => (None, path),
     };
-    let bundles = workspace.bundles().iter().filter(|bundle| {
-        &*bundle.metadata.name.value == name
-            && namespace.is_none_or(|wanted| &*bundle.metadata.namespace.value == wanted)
-    });
-    let bundles: Vec<&ProfileBundle> = bundles.collect();
-    let namespaces: BTreeSet<&str> = bundles
-        .iter()
-        .map(|bundle| &*bundle.metadata.namespace.value)
+    let known = workspace.names::<ProfileBundle>(Kind::ProfileBundle);
+    let namespaces: BTreeSet<&str> = known
+        .filter(|(_, known)| *known == name)
+        .map(|(known, _)| known)
+        .filter(|known| namespace.is_none_or(|wanted| wanted == *known))
         .collect();
-    if namespaces.len() > 1 {
-        return Err(ambiguous(path, name, &namespaces));
-    }
-    let candidates: Vec<Candidate<&ProfileBundle>> = bundles
-        .iter()
-        .map(|bundle| Candidate {
-            revision: bundle.revision(),
-            item: *bundle,
-        })
-        .collect();
-    if candidates.is_empty() {
-        return Err(unknown(path, name, workspace));
-    }
-    let resolved = pick(path, pin.as_ref(), candidates).map_err(|fault| fault.at(None, ""))?;
-    Ok(resolved.winner.item)
+    let mut several = namespaces.iter();
+    let namespace = match (several.next(), several.next()) {
+        (None, _) => return Err(unknown(path, name, workspace)),
+        (Some(_), Some(_)) => return Err(ambiguous(path, name, &namespaces)),
+        (Some(namespace), None) => namespace,
+    };
+    let mut editions = workspace.editions(Kind::ProfileBundle, namespace, name);
+    // Of the history, only what a deployment refers to was read.
+    editions.retain(|edition| edition.item().is_some());
+    let resolved = pick(path, pin.as_ref(), candidates(editions));
+    let winner = resolved.map_err(|fault| fault.at(None, ""))?.winner;
+    winner
+        .item
+        .item()
+        .ok_or_else(|| unknown(path, name, workspace))
 }
 
 fn ambiguous(path: &str, name: &str, namespaces: &BTreeSet<&str>) -> Diagnostic {

@@ -7,14 +7,15 @@ use crate::bundle::HeldClusterProfile;
 use crate::bundle::HeldProfile;
 use crate::diag::Reported;
 use crate::model::DeclaredRepository;
+use crate::model::Kind;
 use crate::model::ProfileBundle;
+use crate::model::Revision;
 use crate::model::ValidationMode;
 use crate::model::Variable;
 use crate::model::VariableAssignment;
 use crate::model::WorkloadProfileType;
 use crate::model::cluster_profile::ProfileType;
 use crate::ops::Session;
-use crate::resolve::references::Versioned;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -150,7 +151,12 @@ fn report(contents: &Contents<'_>, workspace: &Workspace, session: &Session) -> 
     let bundle = contents.bundle;
     let metadata = &bundle.metadata;
     let (namespace, name) = (&metadata.namespace.value, &metadata.name.value);
-    let versions = workspace.bundles().named(namespace, name).iter();
+    let mut versions: Vec<Revision> = workspace
+        .editions::<ProfileBundle>(Kind::ProfileBundle, namespace, name)
+        .into_iter()
+        .map(|edition| edition.revision)
+        .collect();
+    versions.sort();
     let clusters = contents.cluster_profiles.iter();
     let profiles = contents.workload_profiles.iter();
     let repositories = bundle.repositories.iter();
@@ -158,8 +164,8 @@ fn report(contents: &Contents<'_>, workspace: &Workspace, session: &Session) -> 
         namespace: namespace.to_string(),
         name: name.to_string(),
         bundle_type: bundle.bundle_type.map(|of| of.value.name()),
-        version: bundle.revision().to_string(),
-        versions: versions.map(|one| one.revision().to_string()).collect(),
+        version: workspace.revision_of(bundle).to_string(),
+        versions: versions.iter().map(Revision::to_string).collect(),
         inference_engine: bundle.inference_engine().map(|text| text.value.to_string()),
         location: session.place_of(metadata.name.origin),
         cluster_profiles: clusters.map(|held| cluster_row(held, session)).collect(),

@@ -337,15 +337,10 @@ fn the_whole_catalogue_is_free_of_faults() {
 }
 
 #[test]
-fn revisions_and_kinds_of_the_platform_are_kept() {
-    let text = "apiVersion: spectrocloud.com/v1beta1\nkind: DefinitionRevision\nmetadata: {name: r}\nspec: {snapshot: {spec: {components: [{type: scaler@v1}]}}}\n---\napiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\nmetadata: {name: c}\n";
+fn kinds_of_the_platform_are_kept() {
+    let text = "apiVersion: spectrocloud.com/v1alpha1\nkind: ComputePool\nmetadata: {name: c}\n";
     let workspace = load(&files([("a.yaml", text)]), &["."]).clean();
-    assert_eq!(workspace.revisions().count(), 1);
     assert_eq!(workspace.kept(Kind::ComputePool).count(), 1);
-    assert_eq!(
-        workspace.catalogue(DefinitionKind::Trait, "scaler").len(),
-        1
-    );
 }
 
 #[test]

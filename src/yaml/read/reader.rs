@@ -42,16 +42,33 @@ pub fn read(
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Document> {
+    read_part(source, text, 0..text.len(), origins, diagnostics)
+}
+
+/// Reads the documents of a part of a text, which begins and ends where a document does, as
+/// [`read`] does.
+pub fn read_part(
+    source: SourceId,
+    text: &str,
+    part: Range<usize>,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Document> {
     let mut reader = Reader {
         source,
+        base: part.start,
         origins,
         ambiguous: Vec::new(),
     };
+    let text = text.get(part).unwrap_or_default();
     let composed = compose(text, &mut reader, diagnostics);
+    let places: Vec<Span> = composed
+        .iter()
+        .map(|document| reader.place(&document.range))
+        .collect();
     let mut ambiguous = reader.ambiguous.into_iter().peekable();
     let mut documents = Vec::with_capacity(composed.len());
-    for document in composed {
-        let span = Span::new(source, document.range.start, document.range.end);
+    for (document, span) in composed.into_iter().zip(places) {
         let inside = |place: &Span| place.start < span.end;
         documents.push(Document {
             node: document.node,
@@ -64,13 +81,15 @@ pub fn read(
 
 struct Reader<'o> {
     source: SourceId,
+    /// Where the part that is read begins.
+    base: usize,
     origins: &'o mut Origins,
     ambiguous: Vec<Span>,
 }
 
 impl Reader<'_> {
     fn place(&self, range: &Range<usize>) -> Span {
-        Span::new(self.source, range.start, range.end)
+        Span::new(self.source, self.base + range.start, self.base + range.end)
     }
 
     fn data(&mut self, scalar: &Scalar<'_>) -> Result<Data, Diagnostic> {

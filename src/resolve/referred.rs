@@ -1,0 +1,144 @@
+//! What every reference of a deployment was resolved to, and why.
+
+use super::draft::Definitions;
+use super::draft::Draft;
+use super::draft::Named;
+use super::references::Found;
+use super::references::Place;
+use super::versions::Reason;
+use super::versions::Revision;
+use crate::model::Definition;
+use crate::model::Kind;
+use crate::model::Metadata;
+use crate::model::Reference;
+use crate::model::ResourceId;
+use crate::workspace::Standing;
+use crate::workspace::Versioned;
+
+/// One reference, what it was resolved to, and why.
+#[derive(Clone, Debug)]
+pub struct Referred {
+    /// Who refers, in which revision (none for a deployment, which has no revisions).
+    pub referrer: ResourceId,
+    /// The revision of the one who refers.
+    pub referrer_revision: Option<Revision>,
+    /// The words that refer, with their place and pin; none for a bundle that was found because it
+    /// lists the profile.
+    pub reference: Option<Reference>,
+    /// Who was found.
+    pub found: ResourceId,
+    /// At which level: a namespace, or the catalogue.
+    pub place: Place,
+    /// In which revision.
+    pub revision: Revision,
+    /// Why this one.
+    pub reason: Reason,
+    /// Whether it is recorded, the working copy, or both.
+    pub standing: Standing,
+    /// The digest of its content: `docs/revisions.md`.
+    pub digest: String,
+    /// The other revisions at the same level, newest first.
+    pub others: Vec<(Revision, Standing)>,
+}
+
+impl Draft<'_> {
+    /// Every reference of the deployment, of its profile and of its Environment: profile, bundle,
+    /// the definitions of components and traits in file order, Environment, the definitions of its
+    /// topology and policies. A reference that could not be resolved was reported and is missing.
+    pub fn references(&self) -> Vec<Referred> {
+        let deployment = Referrer {
+            id: id(Kind::WorkloadDeployment, &self.deployment.metadata),
+            revision: None,
+        };
+        let mut all = vec![deployment.to(
+            Some(&self.deployment.profile),
+            Kind::WorkloadProfile,
+            &self.profile,
+        )];
+        if let Some(bundle) = &self.bundle {
+            all.push(deployment.to(None, Kind::ProfileBundle, bundle));
+        }
+        let profile = Referrer {
+            id: id(Kind::WorkloadProfile, &self.profile.item().metadata),
+            revision: Some(self.profile.revision().clone()),
+        };
+        let components = self.workload.components.iter().zip(&self.definitions);
+        for (
+            component,
+            Definitions {
+                component: found,
+                traits,
+            },
+        ) in components
+        {
+            all.extend(profile.to_definition(&component.definition, found.as_ref()));
+            for (used, found) in component.traits.iter().zip(traits) {
+                all.extend(profile.to_definition(&used.definition, found.as_ref()));
+            }
+        }
+        let Named::Found(found) = &self.environment else {
+            return all;
+        };
+        let reference = self.deployment.environment.as_ref();
+        all.push(deployment.to(reference, Kind::Environment, found));
+        let environment = Referrer {
+            id: id(Kind::Environment, &found.item().metadata),
+            revision: Some(found.revision().clone()),
+        };
+        let policies = self.policy_definitions.iter();
+        all.extend(
+            policies
+                .filter_map(|(reference, found)| environment.to_definition(reference, Some(found))),
+        );
+        all
+    }
+}
+
+/// Who refers.
+struct Referrer {
+    id: ResourceId,
+    revision: Option<Revision>,
+}
+
+impl Referrer {
+    fn to<T: Versioned>(
+        &self,
+        reference: Option<&Reference>,
+        kind: Kind,
+        found: &Found<'_, T>,
+    ) -> Referred {
+        let edition = found.edition();
+        let others = found.resolved.candidates.iter();
+        Referred {
+            referrer: self.id.clone(),
+            referrer_revision: self.revision.clone(),
+            reference: reference.cloned(),
+            found: id(kind, found.item().metadata()),
+            place: found.place.clone(),
+            revision: found.revision().clone(),
+            reason: found.resolved.reason,
+            standing: edition.standing(),
+            digest: edition.digest(),
+            others: others
+                .map(|other| (other.revision.clone(), other.item.standing()))
+                .collect(),
+        }
+    }
+
+    fn to_definition(
+        &self,
+        reference: &Reference,
+        found: Option<&Found<'_, Definition>>,
+    ) -> Option<Referred> {
+        let found = found?;
+        Some(self.to(Some(reference), found.item().kind.kind(), found))
+    }
+}
+
+fn id(kind: Kind, metadata: &Metadata) -> ResourceId {
+    ResourceId {
+        kind,
+        namespace: metadata.namespace.value.clone(),
+        name: metadata.name.value.clone(),
+    }
+}
