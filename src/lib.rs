@@ -20,6 +20,7 @@
 //! | [`jinja`] | a template and inputs | a node, each value traced |
 //! | [`template`] | a definition and inputs | `output`, `outputs`, `patch`, `patchOutputs` |
 //! | [`render`] | a plan | Kubernetes manifests |
+//! | [`placement`] | clusters and a Placement | the clusters it selects |
 //! | [`emit`] | manifests | streams, folders, explanations |
 //! | [`bundle`] | a bundle | what is wrong with it, what a workflow deploys of it, an archive |
 //! | [`compare`] | two sets of manifests | what differs |
@@ -41,6 +42,7 @@ pub mod kubernetes;
 pub mod macros;
 pub mod model;
 pub mod ops;
+pub mod placement;
 pub mod render;
 pub mod resolve;
 pub mod schema;

@@ -40,6 +40,7 @@ const LAYERS: &[&[&str]] = &[
 const HOMES: &[(&str, &str)] = &[
     ("granit_parser", "src/yaml/read/events.rs"),
     ("minijinja", "src/jinja/"),
+    ("jiff", "src/placement/moment.rs"),
     ("miette", "src/diag/human.rs"),
     ("regex_lite", "src/schema/"),
     ("semver", "src/model/version.rs"),

@@ -52,7 +52,7 @@ pub struct Workspace {
     kept: Shelf<KeptResource>,
     cluster_profiles: ClusterProfiles,
     foreign: Vec<Foreign>,
-    others: usize,
+    others: Vec<Node>,
     ambiguous: Vec<Span>,
 }
 
@@ -68,13 +68,17 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    pub(super) fn new(node: Node) -> Option<Self> {
+    /// A document as an object; the document itself when it is none.
+    pub(super) fn new(node: Node) -> Result<Self, Node> {
         let text = |key| node.get(key).and_then(Node::as_str).map(Arc::from);
-        Some(Self {
-            api_version: text("apiVersion")?,
-            kind: text("kind")?,
-            node,
-        })
+        match (text("apiVersion"), text("kind")) {
+            (Some(api_version), Some(kind)) => Ok(Self {
+                api_version,
+                kind,
+                node,
+            }),
+            _ => Err(node),
+        }
     }
 }
 
@@ -301,9 +305,9 @@ impl Workspace {
         &self.foreign
     }
 
-    /// How many documents are no Kubernetes objects.
-    pub fn other_documents(&self) -> usize {
-        self.others
+    /// Documents that are no Kubernetes objects, in the order of their files.
+    pub fn other_documents(&self) -> &[Node] {
+        &self.others
     }
 
     /// Plain scalars in documents of ours that readers of YAML disagree about.

@@ -61,7 +61,7 @@ pub(super) struct Loaded {
     pub(super) recorded: Vec<Recorded>,
     pub(super) foreign: Vec<Foreign>,
     /// Documents that are no Kubernetes objects.
-    pub(super) others: usize,
+    pub(super) others: Vec<Node>,
     /// Scalars that readers of YAML disagree about, in documents of ours.
     pub(super) ambiguous: Vec<Span>,
     /// Files that do not parse and do not look like ours.
@@ -223,8 +223,8 @@ impl Loader<'_> {
             return;
         }
         match Foreign::new(node) {
-            Some(foreign) => self.loaded.foreign.push(foreign),
-            None => self.loaded.others += 1,
+            Ok(foreign) => self.loaded.foreign.push(foreign),
+            Err(node) => self.loaded.others.push(node),
         }
     }
 

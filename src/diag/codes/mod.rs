@@ -31,6 +31,7 @@ pub mod objects;
 pub mod output;
 pub mod parameters;
 pub mod patches;
+pub mod placement;
 pub mod references;
 pub mod render;
 pub mod revisions;
@@ -56,6 +57,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         patches::ALL,
         objects::ALL,
         render::ALL,
+        placement::ALL,
         output::ALL,
         archive::ALL,
         bundles::ALL,

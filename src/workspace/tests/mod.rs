@@ -156,7 +156,7 @@ fn lists_are_unwrapped_and_other_documents_kept_aside() {
     let workspace = load(&files([("a.yaml", list)]), &["."]).clean();
     assert_eq!(names(&workspace), ["default/a"]);
     assert_eq!(&*workspace.foreign()[0].kind, "ConfigMap");
-    assert_eq!(workspace.other_documents(), 1);
+    assert_eq!(workspace.other_documents().len(), 1);
 }
 
 #[test]
@@ -468,5 +468,5 @@ fn a_wrong_cluster_profile_does_not_keep_a_workspace_from_loading() {
     let profiles: Vec<_> = workspace.cluster_profiles().iter().collect();
     assert_eq!(profiles.len(), 1);
     assert!(profiles[0].faults.has_errors());
-    assert_eq!(workspace.other_documents(), 1);
+    assert_eq!(workspace.other_documents().len(), 1);
 }

@@ -1,0 +1,39 @@
+//! Where a workload would run: the scheduler of Open Cluster Management, offline.
+//!
+//! In: an [`Inventory`] of clusters and a [`Placement`], both read from documents; a [`Clock`].
+//! Out: a [`Schedule`]: what was filtered, scored, selected and grouped, and the conditions.
+//! Never: reads a file or the time, and never guesses what it does not know.
+
+mod build;
+mod clock;
+mod document;
+mod fields;
+mod go_duration;
+mod inventory;
+mod moment;
+mod quantity;
+mod scheduler;
+mod selector;
+mod shapes;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use clock::Clock;
+pub use document::{
+    AddOnScore, Coordinate, DecisionGroup, GroupSize, GroupStrategy, Placement, Predicate,
+    Prioritizer, PrioritizerPolicy, Toleration,
+};
+pub use go_duration::GoDuration;
+pub use inventory::{
+    AddOnPlacementScore, Assumed, CLUSTER_SET_LABEL, ClusterSelector, Effect, GROUP, Identity,
+    Inventory, InventoryReader, ManagedCluster, ManagedClusterSet, ManagedClusterSetBinding,
+    PlacementDecision, Taint, is_of_cluster_sets, is_of_inventory,
+};
+pub use moment::Moment;
+pub use scheduler::{
+    Condition, Decision, Filtered, Grouped, Misconfigured, Place, Prioritized, Ranked, Schedule,
+    Scheduler, Why, schedule,
+};
+pub use selector::{Labels, Requirement, Selector};
