@@ -3,14 +3,22 @@
 //!
 //! - The commands run in the folder, with an empty environment and no network.
 //! - A file `stdin` is their standard input, lines `NAME=VALUE` of a file `env` their environment.
-//! - `$OUT` in a command is a new folder; what it holds afterwards is part of the transcript.
+//! - `$OUT` in a command is a new folder; what it holds afterwards is part of the transcript, an
+//!   archive file by file.
+//! - `$BUILT` is a folder with an archive for each description `<name>.archive` (`tests/archives`).
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test harness reads files, and may fail loudly"
 )]
 
+mod archives;
+
+use paletteai::bundle::Limits;
+use paletteai::bundle::read_archive;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -50,13 +58,64 @@ fn tree(folder: &Path, transcript: &mut String) {
                 .to_str()
                 .unwrap()
                 .to_owned();
-            let text = fs::read_to_string(entry.path()).unwrap();
-            section(transcript, &format!("file $OUT/{path}"), &text);
+            let bytes = fs::read(entry.path()).unwrap();
+            file(&format!("$OUT/{path}"), bytes, transcript);
         }
     }
 }
 
-fn run(folder: &Path, line: &str, out: &Path, transcript: &mut String) {
+/// A file as text; the bytes of an archive differ between versions of the packer.
+fn file(name: &str, bytes: Vec<u8>, transcript: &mut String) {
+    match String::from_utf8(bytes) {
+        Ok(text) => section(transcript, &format!("file {name}"), &text),
+        Err(error) => {
+            let mut packed = error.as_bytes();
+            let files = read_archive(&mut packed, &Limits::STANDARD, &mut |_| {}).unwrap();
+            for (path, bytes) in files.iter() {
+                let text = str::from_utf8(bytes).unwrap();
+                section(transcript, &format!("file {name}: {path}"), text);
+            }
+        }
+    }
+}
+
+/// Builds the archives that a case describes.
+fn build(folder: &Path, built: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if let Some(name) = name.strip_suffix(".archive") {
+            fs::write(built.join(name), archives::build(&path)).unwrap();
+        }
+    }
+}
+
+/// The places that commands name by a word.
+struct Places<'p> {
+    out: &'p Path,
+    built: &'p Path,
+}
+
+impl Places<'_> {
+    fn pairs(&self) -> [(&'static str, &str); 2] {
+        [
+            ("$OUT", self.out.to_str().unwrap()),
+            ("$BUILT", self.built.to_str().unwrap()),
+        ]
+    }
+
+    fn put(&self, word: &str) -> String {
+        let replace = |text: String, (name, place): (&str, &str)| text.replace(name, place);
+        self.pairs().into_iter().fold(word.to_owned(), replace)
+    }
+
+    fn hide(&self, text: &str) -> String {
+        let replace = |text: String, (name, place): (&str, &str)| text.replace(place, name);
+        self.pairs().into_iter().fold(text.to_owned(), replace)
+    }
+}
+
+fn run(folder: &Path, line: &str, places: &Places<'_>, transcript: &mut String) {
     let mut arguments = words(line).into_iter();
     assert_eq!(
         arguments.next().as_deref(),
@@ -65,7 +124,7 @@ fn run(folder: &Path, line: &str, out: &Path, transcript: &mut String) {
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_paletteai"));
     command.env_clear().current_dir(folder).stdin(Stdio::null());
-    command.args(arguments.map(|word| word.replace("$OUT", out.to_str().unwrap())));
+    command.args(arguments.map(|word| places.put(&word)));
     if let Ok(file) = fs::File::open(folder.join("stdin")) {
         command.stdin(file);
     }
@@ -79,15 +138,12 @@ fn run(folder: &Path, line: &str, out: &Path, transcript: &mut String) {
     let output = command.output().unwrap();
     let code = output.status.code().expect("the program was not killed");
     writeln!(transcript, "$ {line}").unwrap();
-    section(
-        transcript,
-        "stdout",
-        &String::from_utf8(output.stdout).unwrap(),
-    );
-    let stderr = String::from_utf8(output.stderr)
-        .unwrap()
-        .replace(out.to_str().unwrap(), "$OUT");
-    section(transcript, "stderr", &stderr);
+    for (name, bytes) in [("stdout", output.stdout), ("stderr", output.stderr)] {
+        match String::from_utf8(bytes) {
+            Ok(text) => section(transcript, name, &places.hide(&text)),
+            Err(error) => file(name, error.into_bytes(), transcript),
+        }
+    }
     writeln!(transcript, "[exit {code}]").unwrap();
 }
 
@@ -97,10 +153,16 @@ fn every_case_prints_what_is_expected() {
         let folder = cmd.parent().unwrap();
         let out = tempfile::tempdir().unwrap();
         let target = out.path().join("out");
+        let built = tempfile::tempdir().unwrap();
+        build(folder, built.path());
+        let places = Places {
+            out: &target,
+            built: built.path(),
+        };
         let mut transcript = String::new();
         let commands = fs::read_to_string(cmd).unwrap();
         for line in commands.lines().filter(|line| !line.is_empty()) {
-            run(folder, line, &target, &mut transcript);
+            run(folder, line, &places, &mut transcript);
         }
         if target.exists() {
             tree(&target, &mut transcript);

@@ -185,6 +185,8 @@ fn the_page_of_commands_is_current() {
         "bundle list",
         "bundle show",
         "bundle check",
+        "studio",
+        "studio export",
         "config",
         "completion",
     ] {
@@ -234,6 +236,8 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
     ("archive::extension", "no command reads archives yet"),
     ("archive::duplicate-name", "no command reads archives yet"),
     ("archive::too-large", "no command reads archives yet"),
+    ("studio::index", "no command reads archives yet"),
+    ("studio::digest-mismatch", "no command reads archives yet"),
 ];
 
 #[test]

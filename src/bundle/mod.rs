@@ -5,10 +5,14 @@
 //! Never: reads or writes a file, trusts a byte of an archive, or knows a command.
 
 mod archive;
+mod closure;
 mod clouds;
 mod composition;
 mod contents;
 mod entries;
+mod index;
+mod neutral;
+mod parts;
 mod repositories;
 mod variables;
 
@@ -18,8 +22,20 @@ pub use archive::Progress;
 pub use archive::check_name;
 pub use archive::read_archive;
 pub use archive::write_archive;
+pub use closure::Closure;
+pub use closure::Missing;
 pub use composition::Surroundings;
 pub use composition::check;
 pub use contents::Contents;
 pub use contents::HeldClusterProfile;
 pub use contents::HeldProfile;
+pub use index::BuiltIn;
+pub use index::INDEX;
+pub use index::Index;
+pub use index::IndexEntry;
+pub use index::IndexFile;
+pub use neutral::Carried;
+pub use neutral::Neutral;
+pub use neutral::neutral;
+pub use parts::Part;
+pub use parts::PartContent;

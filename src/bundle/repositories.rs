@@ -10,20 +10,24 @@ use crate::diag::did_you_mean;
 use crate::model::DeclaredRepository;
 use crate::model::RepositoryKind;
 use crate::source::Origins;
+use crate::workspace::Foreign;
 use crate::workspace::Workspace;
 use crate::yaml::Data;
 use crate::yaml::Node;
-use std::sync::Arc;
+use crate::yaml::Path;
+use crate::yaml::path::Step;
 
 /// The fields with which objects of Flux name a repository.
 const REFERENCES: [&str; 2] = ["sourceRef", "chartRef"];
 
+const KINDS: [RepositoryKind; 2] = [RepositoryKind::Helm, RepositoryKind::Oci];
+
 /// A repository that a profile uses.
-struct Used<'n> {
-    kind: RepositoryKind,
-    name: &'n Node,
+pub(super) struct Used<'n> {
+    pub(super) kind: RepositoryKind,
+    pub(super) name: &'n Node,
     /// The namespace, where the reference names one.
-    namespace: Option<&'n str>,
+    pub(super) namespace: Option<&'n str>,
 }
 
 /// Reports declarations that cannot work and repositories that are not declared.
@@ -42,9 +46,9 @@ pub(super) fn check_repositories(
         for component in &profile.workload.components {
             let mut used = Vec::new();
             if let Some(properties) = &component.properties {
-                collect(properties, &mut used);
+                collect(properties, &mut Path::default(), &mut used);
             }
-            for one in used {
+            for (_, one) in used {
                 check_used(&one, contents, workspace, origins, diagnostics);
             }
         }
@@ -130,40 +134,65 @@ fn exists(
     namespace: Option<&str>,
     name: &str,
 ) -> bool {
-    let text = |node: &Node, key: &str| -> Option<Arc<str>> {
-        node.at(&["metadata", key])
-            .and_then(Node::as_str)
-            .map(Arc::from)
-    };
-    workspace.foreign().iter().any(|foreign| {
-        let own = text(&foreign.node, "namespace");
-        &*foreign.kind == kind.name()
-            && foreign.api_version.starts_with("source.toolkit.fluxcd.io/")
-            && text(&foreign.node, "name").as_deref() == Some(name)
-            && (namespace.is_none() || own.is_none() || own.as_deref() == namespace)
+    let mut objects = objects(workspace, kind, name);
+    objects.any(|object| {
+        let own = metadata_text(&object.node, "namespace");
+        namespace.is_none() || own.is_none() || own == namespace
     })
 }
 
-/// Every reference to a repository below a value. Names with macros are left out.
-fn collect<'n>(node: &'n Node, used: &mut Vec<Used<'n>>) {
+/// The objects of Flux in the workspace that are repositories of this kind and name, whatever
+/// their namespace.
+pub(super) fn objects<'w>(
+    workspace: &'w Workspace,
+    kind: RepositoryKind,
+    name: &str,
+) -> impl Iterator<Item = &'w Foreign> {
+    let of_kind = move |foreign: &&Foreign| repository_kind(foreign) == Some(kind);
+    let all = workspace.foreign().iter().filter(of_kind);
+    all.filter(move |object| metadata_text(&object.node, "name") == Some(name))
+}
+
+/// The kind of repository that an object is.
+pub(super) fn repository_kind(object: &Foreign) -> Option<RepositoryKind> {
+    let of_flux = object.api_version.starts_with("source.toolkit.fluxcd.io/");
+    let mut kinds = KINDS.into_iter();
+    kinds.find(|kind| of_flux && &*object.kind == kind.name())
+}
+
+/// A text in the metadata of an object.
+pub(super) fn metadata_text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    node.at(&["metadata", key]).and_then(Node::as_str)
+}
+
+/// Every reference to a repository below a value, with the way to it; `path` is the way to the
+/// value itself. Names with macros are left out.
+pub(super) fn collect<'n>(node: &'n Node, path: &mut Path, used: &mut Vec<(Path, Used<'n>)>) {
     match &node.data {
         Data::Map(map) => {
             for entry in map {
+                path.push(Step::Key(entry.key.text.clone()));
                 if REFERENCES.contains(&&*entry.key.text) {
-                    used.extend(reference(&entry.value));
+                    used.extend(reference(&entry.value).map(|one| (path.clone(), one)));
                 }
-                collect(&entry.value, used);
+                collect(&entry.value, path, used);
+                path.pop();
             }
         }
-        Data::List(items) => items.iter().for_each(|item| collect(item, used)),
+        Data::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                path.push(Step::Index(index));
+                collect(item, path, used);
+                path.pop();
+            }
+        }
         _ => {}
     }
 }
 
 fn reference(node: &Node) -> Option<Used<'_>> {
-    let kinds = [RepositoryKind::Helm, RepositoryKind::Oci];
     let written = node.get("kind").and_then(Node::as_str)?;
-    let kind = kinds.into_iter().find(|kind| kind.name() == written)?;
+    let kind = KINDS.into_iter().find(|kind| kind.name() == written)?;
     let name = node.get("name")?;
     let plain = name.as_str().is_some_and(|name| !name.contains("{{"));
     plain.then(|| Used {

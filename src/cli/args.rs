@@ -8,6 +8,7 @@ use super::explain::ExplainArguments;
 use super::impact::ImpactArguments;
 use super::list::ListArguments;
 use super::render_arguments::RenderArguments;
+use super::studio::StudioArguments;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
 use super::variable::VariableArguments;
@@ -115,6 +116,8 @@ pub(super) enum Command {
     List(ListArguments),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them
     Bundle(Box<BundleArguments>),
+    /// Export, import, inspect and verify bundles as archives
+    Studio(Box<StudioArguments>),
     /// Print each setting with its source
     Config(ConfigArguments),
     /// Print a completion script for a shell

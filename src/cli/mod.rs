@@ -21,6 +21,8 @@ mod render;
 mod render_arguments;
 mod run;
 mod settings;
+mod studio;
+mod studio_text;
 mod table;
 mod terminal;
 mod variable;

@@ -15,6 +15,7 @@ use super::impact;
 use super::list;
 use super::render;
 use super::settings;
+use super::studio;
 use super::terminal::Terminal;
 use super::variable;
 use super::watch;
@@ -158,6 +159,7 @@ fn command(
         Command::Impact(arguments) => impact::impact(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
+        Command::Studio(arguments) => studio::studio(*arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),
     };

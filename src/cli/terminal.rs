@@ -94,6 +94,15 @@ impl Terminal {
         }
     }
 
+    /// Prints a result that is not text.
+    ///
+    /// # Errors
+    /// When standard output cannot be written, be it that its reader went away.
+    pub(super) fn result_bytes(bytes: &[u8]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes).and_then(|()| out.flush())
+    }
+
     /// Prints a part of a result.
     ///
     /// # Errors

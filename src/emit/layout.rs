@@ -5,7 +5,7 @@ use crate::render::Manifest;
 use crate::render::Side;
 use std::fmt::Write;
 
-/// The longest name of a file without `.yaml`, in bytes.
+/// The longest name of a file without `.yaml`, in bytes: common file systems allow 255.
 const LONGEST: usize = 250;
 
 /// The path of a manifest below the output folder:
@@ -23,7 +23,7 @@ pub fn path_of(owner: (&str, &str), side: Side, manifest: &Manifest) -> String {
         format!(".{}", id.group)
     };
     let kind = format!("{}{group}", id.kind).to_lowercase();
-    let file = fitting(format!("{}-{}", encode(&kind), encode(&id.name)));
+    let file = fitting(format!("{}-{}", encode(&kind), encode(&id.name)), LONGEST);
     let folder = folder_of(owner);
     format!("{folder}/{side}/{}/{file}.yaml", encode(namespace))
 }
@@ -33,13 +33,13 @@ pub(super) fn folder_of(owner: (&str, &str)) -> String {
     format!("{}/{}", encode(owner.0), encode(owner.1))
 }
 
-/// Common file systems allow 255 bytes for a name; a longer one is cut, and told from others by a
-/// digest of the whole.
-fn fitting(name: String) -> String {
-    match name.get(..LONGEST) {
-        Some(start) if name.len() > LONGEST => {
+/// A name of `longest` bytes at most: a longer one is cut, and told from others by a digest of the
+/// whole.
+pub fn fitting(name: String, longest: usize) -> String {
+    match name.get(..longest) {
+        Some(start) if name.len() > longest => {
             let digest = sha256_hex(name.as_bytes());
-            let cut = start.get(..LONGEST - 17).unwrap_or(start);
+            let cut = start.get(..longest - 17).unwrap_or(start);
             format!("{cut}-{}", digest.get(..16).unwrap_or(&digest))
         }
         _ => name,
@@ -51,7 +51,8 @@ fn is_built_in(group: &str) -> bool {
     !group.contains('.') || group.ends_with(".k8s.io")
 }
 
-fn encode(name: &str) -> String {
+/// A name as a part of a path: whatever a file system might confuse is percent-encoded.
+pub fn encode(name: &str) -> String {
     let mut encoded = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {
@@ -79,10 +80,10 @@ mod tests {
 
     #[test]
     fn long_names_are_cut_and_stay_apart() {
-        let long = |end: &str| fitting(format!("role-{}{end}", "%3a".repeat(100)));
+        let long = |end: &str| fitting(format!("role-{}{end}", "%3a".repeat(100)), LONGEST);
         assert_eq!(long("a").len(), LONGEST);
         assert_ne!(long("a"), long("b"));
-        assert_eq!(fitting("x".repeat(LONGEST)), "x".repeat(LONGEST));
+        assert_eq!(fitting("x".repeat(LONGEST), LONGEST), "x".repeat(LONGEST));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub use coverage::Owners;
 pub use definitions::Definitions;
 pub use folder::FileToWrite;
 pub use folder::files;
+pub use layout::encode;
+pub use layout::fitting;
 pub use layout::path_of;
 pub use order::apply_order;
 pub use order::sort;

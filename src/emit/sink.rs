@@ -251,11 +251,12 @@ impl Folder for DiskFolder {
 /// Writes one file whole: first beside its place, then moved in, so that a reader never sees half
 /// of it. A file that was there keeps its mode, a new one gets that of the process's mask. A link
 /// stays, and the file it leads to is replaced. What is no file, such as a pipe or `/dev/null`, is
-/// written to. A file that holds the text already is not touched.
+/// written to. A file that holds the content already is not touched.
 ///
 /// # Errors
 /// When the file system refuses; what was there stays as it was.
-pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
+pub fn write_file(target: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    let content = content.as_ref();
     let found = match fs::metadata(target) {
         Ok(metadata) => Some(metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -263,9 +264,9 @@ pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
     };
     if found.as_ref().is_some_and(|found| !found.is_file()) {
         let mut special = OpenOptions::new().write(true).open(target)?;
-        return special.write_all(text.as_bytes());
+        return special.write_all(content);
     }
-    if found.is_some() && fs::read(target).is_ok_and(|old| old == text.as_bytes()) {
+    if found.is_some() && fs::read(target).is_ok_and(|old| old == content) {
         return Ok(());
     }
     let target = if found.is_some() {
@@ -285,7 +286,7 @@ pub fn write_file(target: &Path, text: &str) -> io::Result<()> {
     builder.prefix(".paletteai-");
     for_everyone(&mut builder);
     let mut staged = builder.tempfile_in(folder).map_err(without_path)?;
-    staged.write_all(text.as_bytes()).map_err(without_path)?;
+    staged.write_all(content).map_err(without_path)?;
     if let Some(found) = found {
         fs::set_permissions(staged.path(), found.permissions())?;
     }

@@ -9,6 +9,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::Reported;
+use crate::diag::closest;
 use crate::diag::codes::references::BUILTIN;
 use crate::diag::codes::references::CUE;
 use crate::diag::codes::variables::BUNDLES;
@@ -128,15 +129,9 @@ impl<'w> Finder<'w> {
         origins: &Origins,
         diagnostics: &mut Diagnostics,
     ) -> Result<Found<'w, Definition>, Reported> {
-        let [first, second] = namespaces;
-        let namespaces = distinct([first, second, self.system_namespace]);
-        let levels = namespaces.map(|name| self.level(kind.kind(), name, &reference.name));
-        let levels = levels.chain([self.catalogue(kind, &reference.name)]);
-        let what = format!("{} definition", kind.name());
         let span = origins.span(reference.origin);
-        let names = Workspace::catalogue_names(kind).map(|name| (Place::Catalogue, name));
-        let known = self.known::<Definition>(kind.kind()).chain(names);
-        let found = look_up(&what, reference, levels.collect(), known)
+        let found = self
+            .any_definition(kind, reference, namespaces)
             .map_err(|fault| diagnostics.report(fault.at(span, "this reference")))?;
         match &found.item().schematic {
             Schematic::Jinja(..) => Ok(found),
@@ -157,6 +152,41 @@ impl<'w> Finder<'w> {
                 instead_of_cue(*cue, &found, reference, catalogue, origins, diagnostics)
             }
         }
+    }
+
+    /// The definition that a `type` names, looked up from these namespaces in their order,
+    /// whatever it is written in.
+    ///
+    /// # Errors
+    /// `references::not-found` or `versions::no-match`.
+    pub fn any_definition(
+        &self,
+        kind: DefinitionKind,
+        reference: &Reference,
+        namespaces: [&Arc<str>; 2],
+    ) -> Result<Found<'w, Definition>, Fault> {
+        let [first, second] = namespaces;
+        let namespaces = distinct([first, second, self.system_namespace]);
+        let levels = namespaces.map(|name| self.level(kind.kind(), name, &reference.name));
+        let levels = levels.chain([self.catalogue(kind, &reference.name)]);
+        let what = format!("{} definition", kind.name());
+        look_up(
+            &what,
+            reference,
+            levels.collect(),
+            self.known_definitions(kind),
+        )
+    }
+
+    /// Whether a definition, in whatever namespace, has this name or one like it.
+    pub fn knows_one_like(&self, kind: DefinitionKind, name: &str) -> bool {
+        let known = self.known_definitions(kind);
+        closest(name, known.map(|(_, known)| known)).is_some()
+    }
+
+    fn known_definitions(&self, kind: DefinitionKind) -> impl Iterator<Item = (Place, &'w str)> {
+        let built_in = Workspace::catalogue_names(kind).map(|name| (Place::Catalogue, name));
+        self.known::<Definition>(kind.kind()).chain(built_in)
     }
 
     /// Everything there is of a name in the built-in catalogue.

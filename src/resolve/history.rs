@@ -51,6 +51,9 @@ pub fn open_history(workspace: &mut Workspace, also: &[Id], reading: &mut Readin
             let recorded = workspace.history().find(id, revision);
             if let Some(resource) = recorded.and_then(|recorded| recorded.snapshot()) {
                 asked.by_types(resource.node());
+                if let Resource::ProfileBundle(bundle) = resource {
+                    asked.by_bundle(bundle);
+                }
             }
         }
     }
@@ -116,6 +119,7 @@ impl Asked {
             if let Ok(reference) = Reference::parse(&bundle.metadata.name) {
                 self.add(BUNDLE, reference);
             }
+            self.by_bundle(bundle);
         }
         let profiles = workspace.profiles().iter().map(|item| &item.node);
         let environments = workspace.environments().iter().map(|item| &item.node);
@@ -123,6 +127,13 @@ impl Asked {
         let opened = workspace.opened().map(Resource::node);
         for node in profiles.chain(environments).chain(workloads).chain(opened) {
             self.by_types(node);
+        }
+    }
+
+    /// The profiles that a bundle lists.
+    fn by_bundle(&mut self, bundle: &ProfileBundle) {
+        for listed in &bundle.workload_profiles {
+            self.add(PROFILE, listed.clone());
         }
     }
 

@@ -1,5 +1,6 @@
 //! The files of an archive.
 
+use crate::digest::digest_of_bytes;
 use crate::digest::sha256_hex;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -56,7 +57,7 @@ impl ArchiveFiles {
             // Writing to a `String` cannot fail.
             let _ = writeln!(lines, "{}  {path}", sha256_hex(bytes));
         }
-        format!("sha256:{}", sha256_hex(lines.as_bytes()))
+        digest_of_bytes(lines.as_bytes())
     }
 
     /// The contents without a folder that all files are in and that holds a file `index`: what an

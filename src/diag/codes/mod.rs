@@ -35,6 +35,7 @@ pub mod placement;
 pub mod references;
 pub mod render;
 pub mod revisions;
+pub mod studio;
 pub mod templates;
 pub mod variables;
 pub mod versions;
@@ -60,6 +61,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         placement::ALL,
         output::ALL,
         archive::ALL,
+        studio::ALL,
         bundles::ALL,
         command::ALL,
         lints::ALL,

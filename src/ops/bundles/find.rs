@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// When there is none, when several namespaces have one, or when none has the version.
-pub(super) fn named<'w>(
+pub(in crate::ops) fn named<'w>(
     wanted: &str,
     workspace: &'w Workspace,
 ) -> Result<&'w ProfileBundle, Diagnostic> {

@@ -11,6 +11,7 @@ mod show;
 
 pub use check::check_bundles;
 pub(super) use check::judge;
+pub(super) use find::named;
 pub use list::BundleListing;
 pub use list::BundleRow;
 pub use list::list_bundles;

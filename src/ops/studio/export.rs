@@ -1,0 +1,205 @@
+//! `paletteai studio export`.
+
+use crate::bundle;
+use crate::bundle::ArchiveFiles;
+use crate::bundle::Closure;
+use crate::bundle::Contents;
+use crate::bundle::Surroundings;
+use crate::diag::Diagnostics;
+use crate::diag::Fault;
+use crate::diag::Reported;
+use crate::digest::digest_of_bytes;
+use crate::model::Environment;
+use crate::model::ProfileBundle;
+use crate::model::Reference;
+use crate::ops::Session;
+use crate::ops::bundles::named;
+use crate::ops::bundles::surroundings;
+use crate::source::Origins;
+use crate::source::Spanned;
+use crate::source::Step;
+use crate::source::Trace;
+use crate::workspace::Files;
+use crate::workspace::Settings;
+use serde::Serialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What `studio export` is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ExportOptions {
+    /// Files and folders to read.
+    pub paths: Vec<PathBuf>,
+    /// `NAME` or `NAMESPACE/NAME`, with `@v…` if need be.
+    pub bundle: String,
+    /// Environments that travel with it, by name, with `@v…` if need be.
+    pub environments: Vec<String>,
+}
+
+/// An archive that is not written yet.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// Its files.
+    pub files: ArchiveFiles,
+    /// What it holds.
+    pub report: ExportReport,
+}
+
+/// What an archive holds.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportReport {
+    /// The name of the bundle.
+    pub name: String,
+    /// Its version, if it has one.
+    pub version: Option<String>,
+    /// The digest of the contents.
+    pub digest: String,
+    /// Its files, sorted by path.
+    pub files: Vec<FileRow>,
+    /// Sensitive variables whose values it holds.
+    pub secrets: Vec<String>,
+    /// What must be there where it goes.
+    pub missing: Vec<MissingRow>,
+}
+
+/// A file of an archive.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileRow {
+    /// Where it is in the archive.
+    pub path: String,
+    /// In bytes.
+    pub size: usize,
+    /// `sha256:` and hex.
+    pub digest: String,
+}
+
+/// Something that does not travel with a bundle.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MissingRow {
+    /// `component definition`, `variable`, `HelmRepository` …
+    pub what: &'static str,
+    /// Its name.
+    pub name: String,
+}
+
+/// Packs a bundle with everything it needs.
+///
+/// # Errors
+/// When the workspace does not load or has no such bundle, and when the bundle breaks a rule or
+/// something it needs is missing.
+pub fn export_bundle(
+    options: &ExportOptions,
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<Exported, Reported> {
+    let workspace = session.load(files, &options.paths, settings)?;
+    let bundle =
+        named(&options.bundle, &workspace).map_err(|wrong| session.diagnostics.report(wrong))?;
+    let before = session.diagnostics.len();
+    let Session {
+        sources,
+        origins,
+        diagnostics,
+        ..
+    } = session;
+    let around = surroundings(&workspace, settings, sources);
+    let environments = environments(&options.environments, bundle, &around, origins, diagnostics);
+    let contents = Contents::of(bundle, &around.finder);
+    bundle::check(&contents, &around, origins, diagnostics);
+    let closure = Closure::of(
+        contents,
+        environments,
+        &around,
+        settings.strictness,
+        origins,
+        diagnostics,
+    );
+    let parts = closure.parts(sources, origins, diagnostics);
+    diagnostics.check_since(before)?;
+    let files = closure.archive(&parts, origins);
+    let report = ExportReport {
+        name: bundle.metadata.name.value.to_string(),
+        version: bundle
+            .version
+            .as_ref()
+            .map(|version| version.value.to_string()),
+        digest: files.digest(),
+        files: files.iter().map(file_row).collect(),
+        secrets: secrets(bundle),
+        missing: missing_rows(&closure),
+    };
+    Ok(Exported { files, report })
+}
+
+/// The sensitive variables that have a value in a bundle.
+fn secrets(bundle: &ProfileBundle) -> Vec<String> {
+    let declared = bundle.variables.iter();
+    let declared = declared.filter(|variable| variable.value.is_some());
+    let declared = declared.map(|variable| &variable.name.value);
+    let assigned = bundle.assignments.iter();
+    let valued = declared.chain(assigned.map(|assignment| &assignment.name.value));
+    let sensitive = |name: &&Arc<str>| bundle.sensitive.iter().any(|one| one.value == **name);
+    valued.filter(sensitive).map(ToString::to_string).collect()
+}
+
+fn file_row((path, bytes): (&str, &[u8])) -> FileRow {
+    FileRow {
+        path: path.to_owned(),
+        size: bytes.len(),
+        digest: digest_of_bytes(bytes),
+    }
+}
+
+/// What a bundle needs and does not bring.
+pub(super) fn missing_rows(closure: &Closure<'_>) -> Vec<MissingRow> {
+    let missing = closure.missing.iter();
+    missing
+        .map(|missing| MissingRow {
+            what: missing.what,
+            name: missing.name.clone(),
+        })
+        .collect()
+}
+
+/// The environments of these names, looked up as a deployment beside the bundle would.
+fn environments<'w>(
+    names: &[String],
+    bundle: &ProfileBundle,
+    around: &Surroundings<'w>,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Vec<&'w Environment> {
+    let mut found = Vec::new();
+    let namespace = &bundle.metadata.namespace.value;
+    for name in names {
+        let trace = Trace {
+            note: "docs/studio.md#environments",
+            ..Trace::default()
+        };
+        let text = Spanned::new(name.as_str().into(), origins.push(Step::Rule, &trace));
+        let environment = Reference::parse(&text)
+            .and_then(|reference| around.finder.environment(&reference, namespace));
+        match environment {
+            Ok(environment) => found.push(environment.item()),
+            Err(fault) => diagnostics.push(at_flag(fault)),
+        }
+    }
+    found.sort_by(|left, right| {
+        let key = |one: &Environment| {
+            let version = one.version.as_ref().map(|version| version.value.clone());
+            (one.metadata.name.value.clone(), version)
+        };
+        key(left).cmp(&key(right))
+    });
+    found.dedup_by(|left, right| std::ptr::eq(*left, *right));
+    found
+}
+
+/// A fault about a word of the command line, which no file holds.
+fn at_flag(fault: Fault) -> crate::diag::Diagnostic {
+    fault.at(None, "")
+}
