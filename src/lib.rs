@@ -37,6 +37,7 @@ pub mod compare;
 pub mod diag;
 pub mod digest;
 pub mod emit;
+pub mod graph;
 pub mod jinja;
 pub mod kubernetes;
 pub mod macros;

@@ -30,7 +30,7 @@ const LAYERS: &[&[&str]] = &[
     &["cluster_profile", "placement", "datum"],
     &["emit"],
     &["revision", "bundle"],
-    &["compare"],
+    &["compare", "graph"],
     &["check"],
     &["ops"],
     &["cli"],
@@ -50,6 +50,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
     ("walkdir", "src/workspace/disk.rs"),
+    ("dagre", "src/graph/layout.rs"),
 ];
 
 fn layer(name: &str) -> Option<usize> {

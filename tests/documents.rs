@@ -180,6 +180,7 @@ fn the_page_of_commands_is_current() {
         "render",
         "check",
         "explain",
+        "graph",
         "list",
         "bundle",
         "bundle list",
@@ -201,6 +202,13 @@ fn the_page_of_commands_is_current() {
         .unwrap();
     }
     generated("cli.md", text);
+}
+
+#[test]
+fn the_picture_of_a_graph_is_current() {
+    let case = "testdata/cases/graph/what-deployments-hang-on-and-where-they-go";
+    let picture = run(&format!("paletteai -C {case} graph web web-edge -o svg"));
+    generated("graph.svg", picture);
 }
 
 /// Codes whose trouble cannot be provoked from a case folder, each with the reason.

@@ -4,6 +4,7 @@ use crate::model::Definition;
 use crate::model::Resource;
 use crate::render::Manifest;
 use crate::render::Rendering;
+use crate::render::is_placement;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;
 use crate::source::Origins;
@@ -57,9 +58,7 @@ impl<'a> Subject<'a> {
 
     /// The objects of a kind for the hub.
     pub(super) fn placements(&self) -> impl Iterator<Item = &'a Manifest> + use<'a> {
-        let group = "cluster.open-cluster-management.io";
-        self.hub()
-            .filter(move |manifest| manifest.id.group == group && manifest.id.kind == "Placement")
+        self.hub().filter(|manifest| is_placement(manifest))
     }
 
     /// The documents that macros and references may stand in.

@@ -5,6 +5,7 @@ use super::check::CheckArguments;
 use super::config::ConfigArguments;
 use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
+use super::graph::GraphArguments;
 use super::impact::ImpactArguments;
 use super::list::ListArguments;
 use super::render_arguments::RenderArguments;
@@ -112,6 +113,8 @@ pub(super) enum Command {
     Diff(Box<DiffArguments>),
     /// Tell what changed files reach
     Impact(Box<ImpactArguments>),
+    /// Draw what deployments hang on, and where they go
+    Graph(Box<GraphArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them

@@ -14,6 +14,7 @@ mod diff;
 mod diff_text;
 mod exit;
 mod explain;
+mod graph;
 mod impact;
 mod list;
 mod output_folder;

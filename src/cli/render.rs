@@ -131,7 +131,7 @@ fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
     }
 }
 
-fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {
+pub(super) fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {
     let selector = flags.selector.as_deref().map(Selector::parse).transpose();
     Ok(Choice {
         names: flags.deployments.clone(),

@@ -11,6 +11,7 @@ use super::config;
 use super::diff;
 use super::exit::Exit;
 use super::explain;
+use super::graph;
 use super::impact;
 use super::list;
 use super::render;
@@ -157,6 +158,7 @@ fn command(
         Command::Variable(arguments) => variable::variable(arguments, &mut run),
         Command::Diff(arguments) => diff::diff(&arguments, &mut run),
         Command::Impact(arguments) => impact::impact(&arguments, &mut run),
+        Command::Graph(arguments) => graph::graph(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),

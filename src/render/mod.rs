@@ -21,6 +21,7 @@ mod shipment;
 mod spoke;
 mod traits;
 mod workload;
+mod works;
 
 pub use hub::HubOptions;
 pub use hub::Payload;
@@ -31,6 +32,9 @@ pub use outputs::ComponentOutputs;
 pub use outputs::output;
 pub use shared::Owned;
 pub use shared::one_stream;
+pub use works::Target;
+pub use works::Work;
+pub use works::is_placement;
 
 use carried::Carried;
 use outputs::Outputs;

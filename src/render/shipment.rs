@@ -6,6 +6,9 @@
 use super::Manifest;
 use super::Payload;
 use super::Tools;
+use super::works::Target;
+use super::works::Work;
+use super::works::is_placement;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::render as codes;
@@ -19,24 +22,6 @@ use std::collections::BTreeMap;
 /// Label values have at most this many characters:
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.
 pub(super) const LABEL_VALUE: usize = 63;
-
-/// The group of `ManifestWork` and `ManifestWorkReplicaSet`.
-const WORK: &str = "work.open-cluster-management.io";
-
-/// The manifests a hub object ships, if it is a `ManifestWork` or a `ManifestWorkReplicaSet`.
-pub(super) fn shipped(manifest: &Manifest) -> Option<&[Node]> {
-    let manifests = match work_kind(manifest)? {
-        "ManifestWork" => &["spec", "workload", "manifests"][..],
-        _ => &["spec", "manifestWorkTemplate", "workload", "manifests"][..],
-    };
-    manifest.node.at(manifests).and_then(Node::as_list)
-}
-
-fn work_kind(manifest: &Manifest) -> Option<&str> {
-    let kind = manifest.id.kind.as_str();
-    let ships = matches!(kind, "ManifestWork" | "ManifestWorkReplicaSet");
-    (manifest.id.group == WORK && ships).then_some(kind)
-}
 
 /// What a topology sends on its way.
 pub(super) struct Shipment {
@@ -57,15 +42,13 @@ impl Shipment {
     ) -> Result<(), Reported> {
         let before = tools.diagnostics.len();
         for manifest in manifests {
-            if let Some(kind) = work_kind(manifest) {
-                self.shipped(manifest, tools);
-                if kind == "ManifestWorkReplicaSet" {
-                    self.replica_set(manifest, tools);
+            if let Some(work) = Work::of(manifest, manifests) {
+                self.shipped(&work, tools);
+                if work.cluster().is_none() {
+                    self.replica_set(&work, tools);
                 }
             }
-            if manifest.id.group == "cluster.open-cluster-management.io"
-                && manifest.id.kind == "Placement"
-            {
+            if is_placement(manifest) {
                 self.placement(manifest, tools);
             }
         }
@@ -74,12 +57,12 @@ impl Shipment {
 
     /// What the webhook for a `ManifestWork` refuses. It does not see the template of a
     /// `ManifestWorkReplicaSet`, so that a hub takes that and fails later.
-    fn shipped(&self, manifest: &Manifest, tools: &mut Tools<'_, '_>) {
-        let shipped = shipped(manifest).unwrap_or_default();
+    fn shipped(&self, work: &Work<'_>, tools: &mut Tools<'_, '_>) {
+        let (manifest, shipped) = (work.manifest, work.manifests());
         if shipped.is_empty() {
             let message = format!("{} ships nothing", manifest.id);
             let help = "put `context.manifests` where it carries its manifests";
-            self.refuse(work(message).help(help), &manifest.node, tools);
+            self.refuse(refused(message).help(help), &manifest.node, tools);
         }
         let mut seen = BTreeMap::new();
         for object in shipped {
@@ -90,7 +73,7 @@ impl Shipment {
                 let lack = prefix.map_or("no name", |_| "`generateName`");
                 let message = format!("a shipped {kind} has {lack}");
                 let place = prefix.or(metadata).unwrap_or(object);
-                self.refuse(work(message).help("give it a `name`"), place, tools);
+                self.refuse(refused(message).help("give it a `name`"), place, tools);
                 continue;
             }
             let namespace = text(object, &["metadata", "namespace"]);
@@ -101,7 +84,7 @@ impl Shipment {
                     let name = object.at(&["metadata", "name"]);
                     tools.origins.span(name.unwrap_or(object).origin)
                 };
-                let diagnostic = work(message)
+                let diagnostic = refused(message)
                     .place(named(object), "named here")
                     .place(named(first), "and here")
                     .help("ship it once");
@@ -143,8 +126,8 @@ impl Shipment {
     }
 
     /// Names that become labels, and numbers of the rollout.
-    fn replica_set(&self, manifest: &Manifest, tools: &mut Tools<'_, '_>) {
-        let (node, id) = (&manifest.node, &manifest.id);
+    fn replica_set(&self, work: &Work<'_>, tools: &mut Tools<'_, '_>) {
+        let (node, id) = (&work.manifest.node, &work.manifest.id);
         let named = node.at(&["metadata", "name"]).unwrap_or(node);
         let both = id.namespace.as_deref().unwrap_or_default().len() + 1 + id.name.len();
         if both > LABEL_VALUE {
@@ -158,27 +141,21 @@ impl Shipment {
             let message = format!("{id} has a dot in its name, so that it never gets a status");
             self.refuse(name(message), named, tools);
         }
-        let placements = node.at(&["spec", "placementRefs"]).and_then(Node::as_list);
-        for placement in placements.unwrap_or_default() {
-            if let Some(node) = placement.get("name") {
-                let length = node.as_str().unwrap_or_default().len();
-                if length > LABEL_VALUE {
-                    let message = format!(
-                        "the name of a Placement becomes a label, which has at most {LABEL_VALUE} \
-                         characters, not {length}"
-                    );
-                    let help = "give the Placement a shorter name";
-                    self.refuse(
-                        Diagnostic::error(&codes::HUB_NAME, message).help(help),
-                        node,
-                        tools,
-                    );
-                }
+        for Target { node, name } in work.targets() {
+            let length = name.len();
+            if length > LABEL_VALUE {
+                let message = format!(
+                    "the name of a Placement becomes a label, which has at most {LABEL_VALUE} \
+                     characters, not {length}"
+                );
+                let diagnostic = Diagnostic::error(&codes::HUB_NAME, message)
+                    .help("give the Placement a shorter name");
+                self.refuse(diagnostic, node.get("name").unwrap_or(node), tools);
             }
             for strategy in ["progressive", "progressivePerGroup"] {
                 for number in ["maxConcurrency", "maxFailures"] {
                     let path = ["rolloutStrategy", strategy, number];
-                    self.number(placement.at(&path), number, tools);
+                    self.number(node.at(&path), number, tools);
                 }
             }
         }
@@ -226,7 +203,7 @@ impl Shipment {
     }
 }
 
-fn work(message: String) -> Diagnostic {
+fn refused(message: String) -> Diagnostic {
     Diagnostic::error(&codes::REFUSED_WORK, message)
 }
 

@@ -4,7 +4,7 @@ use super::Manifest;
 use super::Tools;
 use super::manifest::duplicate;
 use super::rules;
-use super::shipment::shipped;
+use super::works::Work;
 use crate::diag::Reported;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;
@@ -59,7 +59,7 @@ fn brings_namespace(hub: Option<&[Manifest]>, namespace: &Manifest) -> bool {
 
 /// What each object of the hub ships.
 fn shipments(hub: Option<&[Manifest]>) -> impl Iterator<Item = &[Node]> {
-    hub.unwrap_or_default().iter().filter_map(shipped)
+    Work::all(hub.unwrap_or_default()).map(|work| work.manifests())
 }
 
 fn is_namespace(node: &Node, name: &str) -> bool {

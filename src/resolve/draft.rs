@@ -53,6 +53,7 @@ pub struct Draft<'w> {
     pub(super) bundle: Option<Found<'w, ProfileBundle>>,
     /// Of the Environment's topology and policies, overrides included, in their order.
     pub(super) policy_definitions: Vec<(Reference, Found<'w, Definition>)>,
+    pub(super) overrides: Vec<PlannedPolicy<'w>>,
     pub(super) without_effect: Vec<OriginId>,
     pub(super) overridden_by: Vec<OriginId>,
     pub(super) reported: Option<Reported>,
@@ -189,8 +190,8 @@ impl<'w> Drafting<'w, '_> {
         let mut without_effect = Vec::new();
         let mut overridden_by = Vec::new();
         for policy in &overrides {
-            overrides::words(policy, &mut overridden_by);
-            without_effect.extend(self.apply(policy, &environment, &mut node));
+            overrides::words(&policy.spec, &mut overridden_by);
+            without_effect.extend(self.apply(&policy.spec, &environment, &mut node));
         }
         let mut decoding = self.decoding();
         let workload = if overrides.is_empty() {
@@ -210,6 +211,7 @@ impl<'w> Drafting<'w, '_> {
             policies,
             bundle,
             policy_definitions: std::mem::take(&mut self.policy_definitions),
+            overrides,
             without_effect,
             overridden_by,
             reported: None,
@@ -296,7 +298,7 @@ impl<'w> Drafting<'w, '_> {
     ) -> (
         Option<PlannedPolicy<'w>>,
         Vec<PlannedPolicy<'w>>,
-        Vec<&'w PolicySpec>,
+        Vec<PlannedPolicy<'w>>,
     ) {
         let Named::Found(found) = environment else {
             return (None, Vec::new(), Vec::new());
@@ -326,7 +328,7 @@ impl<'w> Drafting<'w, '_> {
                 continue;
             }
             if matches!(policy.definition.schematic, Schematic::Builtin(_)) {
-                overrides.push(spec);
+                overrides.push(policy);
             } else {
                 policies.push(policy);
             }
@@ -349,12 +351,13 @@ impl<'w> Drafting<'w, '_> {
             self.diagnostics,
         );
         let found = found.ok()?;
-        let definition = found.item();
+        let (definition, revision) = (found.item(), found.revision().clone());
         self.policy_definitions
             .push((spec.definition.clone(), found));
         Some(PlannedPolicy {
             spec: spec.clone(),
             definition,
+            revision,
         })
     }
 

@@ -96,6 +96,7 @@ pub fn plan_workload<'w>(
         components,
         topology: None,
         policies: Vec::new(),
+        overrides: Vec::new(),
         variables: Variables::default(),
         sensitive: Vec::new(),
         without_effect: Vec::new(),
@@ -181,6 +182,7 @@ impl<'w> Draft<'w> {
             components,
             topology: self.topology,
             policies: self.policies,
+            overrides: self.overrides,
             sensitive: sensitive(&variables),
             variables,
             without_effect: self.without_effect,
@@ -230,14 +232,18 @@ fn planned_component<'w>(
 ) -> Option<PlannedComponent<'w>> {
     let traits = spec.traits.iter().zip(&definitions.traits);
     let traits = traits.filter_map(|(spec, definition)| {
+        let found = definition.as_ref()?;
         Some(PlannedTrait {
             spec: spec.clone(),
-            definition: definition.as_ref()?.item(),
+            definition: found.item(),
+            revision: found.revision().clone(),
         })
     });
+    let found = definitions.component.as_ref()?;
     Some(PlannedComponent {
         spec: spec.clone(),
-        definition: definitions.component.as_ref()?.item(),
+        definition: found.item(),
+        revision: found.revision().clone(),
         traits: traits.collect(),
     })
 }

@@ -64,6 +64,8 @@ pub struct RenderPlan<'w> {
     pub topology: Option<PlannedPolicy<'w>>,
     /// The Environment's other policies, without overrides: these are applied.
     pub policies: Vec<PlannedPolicy<'w>>,
+    /// The Environment's overrides, which are applied already.
+    pub overrides: Vec<PlannedPolicy<'w>>,
     /// Spoke macros that are still in the properties.
     pub spoke_macros: Vec<WaitingMacro>,
     /// Every variable with its winner and the assignments that lost.
@@ -108,6 +110,8 @@ pub struct PlannedComponent<'w> {
     pub spec: ComponentSpec,
     /// Its definition.
     pub definition: &'w Definition,
+    /// The revision of the definition.
+    pub revision: Revision,
     /// Its traits, in list order.
     pub traits: Vec<PlannedTrait<'w>>,
 }
@@ -119,6 +123,8 @@ pub struct PlannedTrait<'w> {
     pub spec: TraitSpec,
     /// Its definition.
     pub definition: &'w Definition,
+    /// The revision of the definition.
+    pub revision: Revision,
 }
 
 /// A policy and its definition.
@@ -128,4 +134,6 @@ pub struct PlannedPolicy<'w> {
     pub spec: PolicySpec,
     /// Its definition.
     pub definition: &'w Definition,
+    /// The revision of the definition.
+    pub revision: Revision,
 }

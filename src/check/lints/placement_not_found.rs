@@ -11,7 +11,7 @@ use crate::workspace::LintLevel;
 pub(super) static LINT: Lint = Lint::new(&lints::PLACEMENT_NOT_FOUND, LintLevel::Warning, look);
 
 fn look(subject: &Subject<'_>, findings: &mut Findings) {
-    for work in works(subject) {
+    for (work, _) in works(subject) {
         let id = &work.manifest.id;
         let namespace = id.namespace.as_deref().unwrap_or_default();
         for target in work.targets() {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) static LINT: Lint = Lint::new(&lints::REPEATED_PLACEMENT, LintLevel::Warning, look);
 
 fn look(subject: &Subject<'_>, findings: &mut Findings) {
-    for work in works(subject) {
+    for (work, _) in works(subject) {
         let mut seen = BTreeMap::new();
         for target in work.targets() {
             if let Some(first) = seen.insert(target.name, target.node) {

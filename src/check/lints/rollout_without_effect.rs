@@ -21,7 +21,7 @@ const STRATEGIES: &[(&str, &str)] = &[
 ];
 
 fn look(subject: &Subject<'_>, findings: &mut Findings) {
-    for work in works(subject) {
+    for (work, _) in works(subject) {
         for target in work.targets() {
             let Some(strategy) = target.node.get("rolloutStrategy") else {
                 continue;

@@ -4,6 +4,7 @@ use crate::check::Subject;
 use crate::check::findings::Findings;
 use crate::check::lint::Lint;
 use crate::check::works::named;
+use crate::check::works::resources;
 use crate::check::works::works;
 use crate::diag::Diagnostic;
 use crate::diag::codes::lints;
@@ -17,14 +18,14 @@ fn look(subject: &Subject<'_>, findings: &mut Findings) {
     let mut kinds = CustomKinds::default();
     let documents = subject.workspace.foreign().iter();
     documents.for_each(|document| kinds.learn(&document.node));
-    for work in works(subject) {
+    for (work, one) in works(subject) {
         let Some(template) = work.template() else {
             continue;
         };
         let mut looking = Looking {
             subject,
             findings: &mut *findings,
-            resources: work.resources(&kinds),
+            resources: resources(&work, one, &kinds),
         };
         if let Some(delete) = template.get("deleteOption") {
             looking.delete_option(delete);

@@ -31,6 +31,9 @@ codes! {
     NO_CRD = "command::no-crd", Usage,
         "a file for --crd defines no kind",
         "`--crd` takes a YAML file with at least one CustomResourceDefinition (`apiextensions.k8s.io/v1`) that has a schema.";
+    GRAPH_TOO_LARGE = "command::graph-too-large", Usage,
+        "a graph is too large for a picture",
+        "Laying a graph out takes time that grows with the square of its size, and a picture of hundreds of boxes helps nobody. Name some deployments, or choose another format: trees, Mermaid, DOT and JSON have no limit.";
     DEFECT = "command::defect", Defect,
         "paletteai itself is wrong",
         "This should not happen, whatever the input. Please report it with the message and, if you can, the files.";
