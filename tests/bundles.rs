@@ -1,13 +1,17 @@
-//! Bundles: every rule has a case that breaks it and one that keeps it.
+//! Bundles: every rule has a case that breaks it and one that keeps it, and workflows do what the
+//! tables of the documentation say.
 #![expect(
     clippy::disallowed_methods,
+    clippy::unwrap_used,
     reason = "a test harness reads files, and may fail loudly"
 )]
 
 use paletteai::diag::codes;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,4 +39,101 @@ fn every_rule_has_a_case_that_breaks_it_and_one_that_keeps_it() {
         }
     }
     assert!(count > 15, "only {count} rules");
+}
+
+/// The rows of `testdata/bundles/workflows.txt` that begin with a word.
+fn table(wanted: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(root().join("testdata/bundles/workflows.txt")).unwrap();
+    let rows = text.lines().map(|line| {
+        let cells = line.split_whitespace().map(str::to_owned);
+        cells.collect::<Vec<_>>()
+    });
+    rows.filter(|row| row.first().is_some_and(|word| word == wanted))
+        .collect()
+}
+
+/// What `bundle plan` says of some bundles of the cases.
+fn plan(workflow: &str, pool: &str, bundles: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+        .args(["-C", "shared", "-C", "shared-bundles", "bundle", "plan"])
+        .args(bundles)
+        .args(["--workflow", workflow, "--pool", pool, "-o", "json"])
+        .env_clear()
+        .current_dir(root().join("testdata/cases/bundle"))
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_workflow_takes_what_the_table_says_and_nothing_else() {
+    let bundles = [
+        ("Application", "chat"),
+        ("Fullstack", "chat-stack"),
+        ("Infrastructure", "pool"),
+    ];
+    let rows = table("accepted");
+    assert_eq!(rows.len(), 12);
+    let (mut taken, mut refused) = (0, 0);
+    for workflow in ["compute-pool", "app", "model"] {
+        for pool in ["shared", "dedicated"] {
+            let mut combinations: Vec<Vec<(&str, &str)>> =
+                bundles.iter().map(|one| vec![*one]).collect();
+            for (index, one) in bundles.iter().enumerate() {
+                combinations.extend(bundles[index..].iter().map(|other| vec![*one, *other]));
+            }
+            for combination in combinations {
+                let types: Vec<&str> = combination.iter().map(|(of, _)| *of).collect();
+                let mut names: Vec<&str> = combination.iter().map(|(_, name)| *name).collect();
+                let found = rows
+                    .iter()
+                    .find(|row| row[1..4] == [workflow, pool, &types.join("+")]);
+                for _ in 0..2 {
+                    let report = plan(workflow, pool, &names);
+                    assert_eq!(
+                        report["accepted"],
+                        found.is_some(),
+                        "{workflow} {pool} {names:?}"
+                    );
+                    let primary = found.is_some_and(|row| row[4] == "primary");
+                    assert_eq!(report["primary"], primary, "{workflow} {pool} {names:?}");
+                    names.reverse();
+                }
+                *(if found.is_some() {
+                    &mut taken
+                } else {
+                    &mut refused
+                }) += 1;
+            }
+        }
+    }
+    assert_eq!((taken, refused), (12, 42));
+}
+
+#[test]
+fn a_fullstack_bundle_is_deployed_as_the_table_says() {
+    let rows = table("deployed");
+    assert_eq!(rows.len(), 6);
+    let (mut yes, mut no) = (0, 0);
+    for row in rows {
+        // A bundle holds applications or models, so that it takes two to fill a row.
+        let parts = [
+            ("chat-stack", "cluster profile", "Full"),
+            ("chat-stack", "workload profile", "Application"),
+            ("llama-stack", "workload profile", "Model"),
+            ("llama-stack", "workload profile", "Infrastructure"),
+        ];
+        for ((bundle, kind, of), wanted) in parts.into_iter().zip(&row[3..]) {
+            let report = plan(&row[1], &row[2], &[bundle]);
+            let is_in = |list: &str| {
+                let mut items = report[list].as_array().unwrap().iter();
+                items.any(|item| item["kind"] == kind && item["type"] == of)
+            };
+            let deployed = wanted == "yes";
+            assert_eq!(is_in("deployed"), deployed, "{row:?} {bundle} {of}");
+            assert_eq!(is_in("ignored"), !deployed, "{row:?} {bundle} {of}");
+            *(if deployed { &mut yes } else { &mut no }) += 1;
+        }
+    }
+    assert_eq!((yes, no), (12, 12));
 }

@@ -188,6 +188,9 @@ fn the_page_of_commands_is_current() {
         "bundle check",
         "studio",
         "studio export",
+        "bundle plan",
+        "bundle compatible",
+        "bundle select",
         "config",
         "completion",
     ] {

@@ -6,10 +6,17 @@ use super::check;
 use super::check::FindingFormat;
 use super::run::Run;
 use super::table;
+use crate::bundle::Compatibility;
+use crate::bundle::ModelSource;
+use crate::bundle::Pool;
+use crate::bundle::Workflow;
 use crate::diag::Reported;
 use crate::ops;
+use crate::ops::PlanOptions;
+use crate::ops::SelectOptions;
 use clap::Args;
 use clap::Subcommand;
+use clap::ValueEnum;
 use serde::Serialize;
 
 #[derive(Args, Debug)]
@@ -18,6 +25,9 @@ Examples:
   paletteai bundle list                              every bundle of this folder
   paletteai bundle show chat-stack                   what is in one
   paletteai bundle check                             what must not be in one, or is missing
+  paletteai bundle plan chat-stack --workflow app    what is deployed, and what is ignored
+  paletteai bundle compatible pool llama             whether the pool has the model's engine
+  paletteai bundle select --source huggingface       which bundle serves a model
 
 A bundle is named NAME, NAMESPACE/NAME, or either with a version: chat-stack@v1.2.")]
 pub(super) struct BundleArguments {
@@ -58,6 +68,115 @@ enum BundleCommand {
         )]
         format: FindingFormat,
     },
+    /// Tell what a workflow deploys of bundles, and what it silently ignores
+    #[command(after_help = "\
+Examples:
+  paletteai bundle plan chat-stack --workflow app
+  paletteai bundle plan chat-stack --workflow app --pool shared
+  paletteai bundle plan pool llama --workflow model --pool dedicated")]
+    Plan {
+        /// The bundles; an Infrastructure and an Application bundle may go together
+        #[arg(value_name = "NAME", required = true)]
+        names: Vec<String>,
+        #[command(flatten)]
+        workflow: WorkflowFlags,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Tell whether a model runs in a compute pool, by their inference engines
+    Compatible {
+        /// The bundle that the compute pool is made of
+        #[arg(value_name = "INFRASTRUCTURE")]
+        infrastructure: String,
+        /// The bundle with the model
+        #[arg(value_name = "APPLICATION")]
+        application: String,
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Select the bundle that serves a model, by the mappings in paletteai.yaml
+    #[command(after_help = "\
+Examples:
+  paletteai bundle select --source huggingface --attribute task=text-generation
+  paletteai bundle select --source ngc --attribute model=meta/llama-3.1-8b --pool dedicated")]
+    Select {
+        /// Where the model comes from, such as huggingface or ngc
+        #[arg(long, value_name = "SOURCE")]
+        source: String,
+        /// What is said about the model there (can be repeated)
+        #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = attribute)]
+        attributes: Vec<(String, String)>,
+        /// Only for this kind of compute pool
+        #[arg(long, value_name = "POOL", value_enum)]
+        pool: Option<PoolChoice>,
+        /// Only bundles of this namespace
+        #[arg(short, long, value_name = "NAMESPACE")]
+        namespace: Option<String>,
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// Reads `NAME=VALUE`.
+fn attribute(word: &str) -> Result<(String, String), String> {
+    let pair = word.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = pair.ok_or_else(|| "write it as NAME=VALUE".to_owned())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// What bundles are used for.
+#[derive(Args, Clone, Debug)]
+pub(super) struct WorkflowFlags {
+    /// What the bundles are used for
+    #[arg(long, value_name = "WORKFLOW", value_enum)]
+    workflow: WorkflowChoice,
+    /// Whose the compute pool is [default: that which the bundles are made for]
+    #[arg(long, value_name = "POOL", value_enum)]
+    pool: Option<PoolChoice>,
+    /// Leave out cluster profiles for other types of cloud, such as edge-native
+    #[arg(long, value_name = "TYPE")]
+    cloud_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WorkflowChoice {
+    /// Make a compute pool
+    ComputePool,
+    /// Deploy applications
+    App,
+    /// Deploy models
+    Model,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PoolChoice {
+    /// A pool that is there and serves many
+    Shared,
+    /// A pool that is made together with the deployment
+    Dedicated,
+}
+
+impl WorkflowFlags {
+    fn workflow(&self) -> Workflow {
+        match self.workflow {
+            WorkflowChoice::ComputePool => Workflow::ComputePool,
+            WorkflowChoice::App => Workflow::App,
+            WorkflowChoice::Model => Workflow::Model,
+        }
+    }
+
+    fn pool(&self) -> Option<Pool> {
+        self.pool.map(PoolChoice::pool)
+    }
+}
+
+impl PoolChoice {
+    fn pool(self) -> Pool {
+        match self {
+            Self::Shared => Pool::Shared,
+            Self::Dedicated => Pool::Dedicated,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -100,7 +219,76 @@ pub(super) fn bundle(arguments: BundleArguments, run: &mut Run<'_>) -> Result<()
             run.result(&text)
         }
         BundleCommand::Check { names, format } => check_bundles(&names, format, run),
+        BundleCommand::Plan {
+            names,
+            workflow,
+            format,
+        } => plan(names, &workflow, &format, run),
+        BundleCommand::Compatible {
+            infrastructure,
+            application,
+            format,
+        } => compatible(&infrastructure, &application, &format, run),
+        BundleCommand::Select {
+            source,
+            attributes,
+            pool,
+            namespace,
+            format,
+        } => {
+            let options = SelectOptions {
+                paths: run.directories.clone(),
+                model: ModelSource {
+                    source,
+                    attributes: attributes.into_iter().collect(),
+                },
+                pool: pool.map(PoolChoice::pool),
+                namespace,
+            };
+            let (settings, files) = (&run.settings, &run.files);
+            let report = ops::select_bundles(&options, settings, files, run.session)?;
+            let text = format.show(&report, bundle_text::select);
+            run.result(&text)
+        }
     }
+}
+
+fn plan(
+    names: Vec<String>,
+    flags: &WorkflowFlags,
+    format: &Format,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let options = PlanOptions {
+        paths: run.directories.clone(),
+        names,
+        workflow: flags.workflow(),
+        pool: flags.pool(),
+        cloud_type: flags.cloud_type.clone(),
+    };
+    let report = ops::plan_bundles(&options, &run.settings, &run.files, run.session)?;
+    let text = format.show(&report, bundle_text::plan);
+    run.result(&text)
+}
+
+fn compatible(
+    infrastructure: &str,
+    application: &str,
+    format: &Format,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let (paths, settings, files) = (&run.directories, &run.settings, &run.files);
+    let report = ops::compatible_bundles(
+        infrastructure,
+        application,
+        paths,
+        settings,
+        files,
+        run.session,
+    )?;
+    run.session.differs = report.verdict != Compatibility::Compatible.word();
+    let text = format.show(&report, bundle_text::compatible);
+    run.result(&text)
 }
 
 /// The findings are the result, as with `paletteai check`.

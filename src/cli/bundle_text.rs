@@ -6,7 +6,13 @@ use crate::ops::BundleReport;
 use crate::ops::BundleRow;
 use crate::ops::BundleVariable;
 use crate::ops::ClusterProfileRow;
+use crate::ops::CompatibilityReport;
+use crate::ops::EngineRow;
+use crate::ops::MappingRow;
+use crate::ops::PlanReport;
+use crate::ops::PlanRow;
 use crate::ops::RepositoryRow;
+use crate::ops::SelectionReport;
 use crate::ops::WorkloadProfileRow;
 
 /// `bundle list`.
@@ -87,6 +93,101 @@ pub(super) fn show(report: &BundleReport) -> String {
         report.name,
         table::columns(&head),
         sections.concat()
+    )
+}
+
+/// `bundle plan`.
+pub(super) fn plan(report: &PlanReport) -> String {
+    let bundles = report.bundles.iter().map(|bundle| {
+        let of = bundle.bundle_type.unwrap_or("of no type");
+        format!("{} ({of})", bundle.name)
+    });
+    let accepted = match (report.accepted, report.primary) {
+        (false, _) => "no",
+        (true, true) => "yes; this is what they are for",
+        (true, false) => "yes; they have what is needed",
+    };
+    let mut head = vec![
+        vec![
+            "  bundles".to_owned(),
+            bundles.collect::<Vec<_>>().join(" and "),
+        ],
+        vec!["  accepted".to_owned(), accepted.to_owned()],
+    ];
+    if let Some(cloud) = &report.cloud_type {
+        head.push(vec!["  cloud type".to_owned(), cloud.clone()]);
+    }
+    let several = report.bundles.len() > 1;
+    let cells = |row: &PlanRow| plan_cells(row, several);
+    format!(
+        "{}\n{}{}{}",
+        report.title,
+        table::columns(&head),
+        section("deployed", report.deployed.iter().map(cells)),
+        section("ignored", report.ignored.iter().map(cells)),
+    )
+}
+
+fn plan_cells(row: &PlanRow, with_bundle: bool) -> Vec<String> {
+    let name = match &row.namespace {
+        Some(namespace) => format!("{namespace}/{}", row.name),
+        None => row.name.clone(),
+    };
+    let mut cells = vec![
+        row.kind.to_owned(),
+        name,
+        row.profile_type.unwrap_or("unknown type").to_owned(),
+        or_dash(row.version.as_deref()),
+    ];
+    if with_bundle {
+        cells.push(row.bundle.clone());
+    }
+    cells.push(row.location.clone());
+    cells.extend(row.reason.clone());
+    cells
+}
+
+/// `bundle compatible`.
+pub(super) fn compatible(report: &CompatibilityReport) -> String {
+    let cells = |row: &EngineRow| {
+        let engine = row.engine.as_deref().unwrap_or("no engine");
+        vec![
+            format!("  {}", row.bundle),
+            engine.to_owned(),
+            row.location.clone(),
+        ]
+    };
+    let rows = [&report.infrastructure, &report.application].map(cells);
+    format!("{}\n{}", report.verdict, table::columns(&rows))
+}
+
+/// `bundle select`.
+pub(super) fn select(report: &SelectionReport) -> String {
+    let rows = report.selected.iter().map(|row| {
+        let mut cells = vec![
+            row.pool.to_owned(),
+            row.bundle.clone(),
+            row.bundle_type.unwrap_or("of no type").to_owned(),
+            row.version.clone(),
+            row.inference_engine
+                .clone()
+                .unwrap_or_else(|| "no engine".to_owned()),
+            row.location.clone(),
+        ];
+        if row.tie {
+            cells.push("a tie".to_owned());
+        }
+        cells
+    });
+    let mapping = |row: &MappingRow| format!("mapping {} at {}", row.number, row.location);
+    let later = report.later_mappings.iter();
+    let later =
+        later.map(|one| format!("{} is for this model, too, and comes later\n", mapping(one)));
+    format!(
+        "{}\n{}{}",
+        mapping(&report.mapping),
+        later.collect::<String>(),
+        section("selected", rows)
     )
 }
 

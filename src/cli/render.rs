@@ -14,13 +14,13 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::emit;
+use crate::kubernetes::LabelSelector;
 use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::Choice;
 use crate::ops::Phase;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
-use crate::ops::Selector;
 use crate::render::Owned;
 use crate::render::Side;
 use crate::resolve;
@@ -132,7 +132,11 @@ fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
 }
 
 pub(super) fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {
-    let selector = flags.selector.as_deref().map(Selector::parse).transpose();
+    let selector = flags
+        .selector
+        .as_deref()
+        .map(LabelSelector::parse)
+        .transpose();
     Ok(Choice {
         names: flags.deployments.clone(),
         namespace: flags.namespace.clone(),

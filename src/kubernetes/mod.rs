@@ -8,6 +8,7 @@
 pub mod facts;
 mod fields;
 mod identity;
+mod label_selector;
 mod manifest_size;
 pub mod names;
 mod order;
@@ -19,6 +20,7 @@ mod versions;
 pub use facts::Scope;
 pub use fields::{Checked, check_fields, is_quantity};
 pub use identity::{ObjectId, check, group_and_version};
+pub use label_selector::LabelSelector;
 pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};
 pub use order::{ApplyRank, apply_rank};
 pub use patch::{Patch, PatchKeys, PatchKind};

@@ -1,9 +1,9 @@
 //! Which deployments a command is about.
 
-use super::Selector;
 use crate::diag::Diagnostic;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
+use crate::kubernetes::LabelSelector;
 use crate::model::Metadata;
 use crate::model::Workload;
 use crate::model::WorkloadDeployment;
@@ -18,7 +18,7 @@ pub struct Choice {
     /// Only this namespace.
     pub namespace: Option<String>,
     /// Only deployments with these labels.
-    pub selector: Option<Selector>,
+    pub selector: Option<LabelSelector>,
     /// Only deployments that refer to this Environment.
     pub environment: Option<String>,
 }

@@ -2,9 +2,11 @@
 
 use super::Phase;
 use super::Timings;
+use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
+use crate::diag::codes::command as codes;
 use crate::emit::DOTS;
 use crate::resolve::open_history;
 use crate::source::OriginId;
@@ -93,6 +95,12 @@ impl Session {
         self.timings.enter(Phase::Decode);
         self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
         Ok(workspace)
+    }
+
+    /// Reports that something happened which cannot.
+    pub(super) fn defect(&mut self, what: &str) -> Reported {
+        self.diagnostics
+            .report(Diagnostic::error(&codes::DEFECT, what))
     }
 
     /// `file:line:column` of a value.

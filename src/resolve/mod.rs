@@ -50,3 +50,4 @@ pub use rules::applies_to_component;
 pub use rules::applies_to_resource;
 pub use rules::does_not_apply;
 pub use variables::LockViolations;
+pub use wildcard::fits;

@@ -1,7 +1,7 @@
 //! Names with `*`.
 
 /// Whether a whole name fits a pattern, in which `*` stands for any text, also none.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or("");
     let Some(mut rest) = name.strip_prefix(first) else {

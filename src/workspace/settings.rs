@@ -102,6 +102,8 @@ pub struct Settings {
     pub hub_namespace: Setting<Arc<str>>,
     /// `lints`: a level for each lint that is to have another than its own.
     pub lints: LintLevels,
+    /// `modelAsAService`, as it is written: whoever selects bundles by it reads it.
+    pub model_as_a_service: Option<Node>,
     /// `--strict`; not in the file, because it says how to judge the files.
     pub strictness: Strictness,
 }
@@ -115,6 +117,7 @@ static SHAPE: Shape = Shape {
         Field::optional("kubeVersion", Form::Text),
         Field::optional("hubNamespace", Form::Text),
         Field::optional("lints", Form::Map),
+        Field::optional("modelAsAService", Form::Map),
     ],
 };
 
@@ -167,6 +170,7 @@ impl Settings {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut lints = LintLevels::default();
+        let mut model_as_a_service = None;
         let mut raw = Vec::new();
         for document in read_file(files, root, sources, origins, diagnostics) {
             let mut decoding = Decoding {
@@ -178,6 +182,7 @@ impl Settings {
             if let Some(fields) = Fields::of(&document.node, &SHAPE, &mut decoding) {
                 raw.extend(written(&fields));
                 read_lints(&fields, &mut lints, &mut decoding);
+                model_as_a_service = fields.raw("modelAsAService").cloned();
             }
         }
         raw.extend(given.iter().filter_map(|given| {
@@ -193,6 +198,7 @@ impl Settings {
         raw.sort_by_key(|(_, setting)| setting.source);
         let mut settings = Self {
             lints,
+            model_as_a_service,
             ..Self::defaults(strictness, origins)
         };
         for (key, setting) in raw {
@@ -219,6 +225,7 @@ impl Settings {
             kube_version: default(KubeVersion::NEWEST, origin),
             hub_namespace: text("managed-cluster-set-global"),
             lints: LintLevels::default(),
+            model_as_a_service: None,
             strictness,
         }
     }

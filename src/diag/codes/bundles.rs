@@ -53,4 +53,28 @@ codes! {
     INFERENCE_ENGINE = "bundles::inference-engine", Finding,
         "the inference engine of a bundle has no effect",
         "The label `palette.ai/inference-engine` is compared when a model is deployed to a compute pool: that of the bundle with the Model workload profile, and that of the bundle with the pool's cluster profiles. A bundle with neither needs none, and an empty label names none.";
+    NOT_ACCEPTED = "bundles::not-accepted", Invalid,
+        "a workflow does not take bundles of these types",
+        "A compute pool is made of an Infrastructure or a Fullstack bundle. Applications and models go to a dedicated pool with a Fullstack bundle, or with an Infrastructure and an Application bundle together, and to a shared pool with an Application or a Fullstack bundle. See `docs/bundles.md`.";
+    NOTHING_TO_DEPLOY = "bundles::nothing-to-deploy", Invalid,
+        "a workflow finds nothing in a bundle that it is there to deploy",
+        "An app deployment deploys Application workload profiles, a model deployment Model workload profiles, and a compute pool is made of cluster profiles. Everything else in the bundles would be ignored or be there for nothing.";
+    OTHER_ENGINE = "bundles::other-engine", Finding,
+        "a model needs another inference engine than its compute pool has",
+        "The label `palette.ai/inference-engine` of the model's bundle and that of the bundle the pool is made of must be equal, so that the pool can serve the model.";
+    UNKNOWN_ENGINE = "bundles::unknown-engine", Finding,
+        "only one of two bundles names an inference engine",
+        "Whether the compute pool can serve the model cannot be told. The label `palette.ai/inference-engine` on both bundles would tell.";
+    MAPPING = "bundles::mapping", Invalid,
+        "a mapping of models to bundles cannot be read",
+        "A mapping of `modelAsAService.mappings` in `paletteai.yaml` has a `source`, `attributes` whose values are texts or lists of texts, and a `selector` of bundles: labels as `kubectl -l` takes them, or `matchLabels`. See `docs/bundles.md`.";
+    NO_MAPPING = "bundles::no-mapping", Unresolved,
+        "no mapping is for this model",
+        "The mappings of `modelAsAService.mappings` in `paletteai.yaml` are tried from first to last, and none is for the model's source and attributes. Add one, or correct the words.";
+    NOTHING_SELECTED = "bundles::nothing-selected", Unresolved,
+        "the mapping of a model selects no bundle",
+        "The first mapping that is for the model decides, and no bundle that the model workflow takes has the labels that it asks for: an Application or Fullstack bundle with a Model workload profile.";
+    TIE = "bundles::tie", Unresolved,
+        "the mapping of a model selects several bundles",
+        "Which of the bundles would be deployed is not said anywhere. Ask for more labels in the mapping's `selector`, or take the labels from all bundles but one.";
 }

@@ -1,6 +1,6 @@
 //! `paletteai bundle check`.
 
-use super::find::named;
+use super::plan::all_named;
 use super::surroundings;
 use crate::bundle;
 use crate::bundle::Contents;
@@ -27,15 +27,7 @@ pub fn check_bundles(
     session: &mut Session,
 ) -> Result<usize, Reported> {
     let workspace = session.load(files, paths, settings)?;
-    let before = session.diagnostics.len();
-    let mut chosen: Vec<&ProfileBundle> = Vec::new();
-    for name in names {
-        match named(name, &workspace) {
-            Ok(bundle) => chosen.push(bundle),
-            Err(diagnostic) => session.diagnostics.push(diagnostic),
-        }
-    }
-    session.diagnostics.check_since(before)?;
+    let mut chosen = all_named(names, &workspace, session)?;
     if names.is_empty() {
         chosen = workspace.bundles().iter().collect();
     }

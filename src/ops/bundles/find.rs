@@ -54,6 +54,12 @@ pub(in crate::ops) fn named<'w>(
         .ok_or_else(|| unknown(path, name, workspace))
 }
 
+/// `NAMESPACE/NAME` of a bundle.
+pub(super) fn full_name(bundle: &ProfileBundle) -> String {
+    let metadata = &bundle.metadata;
+    format!("{}/{}", metadata.namespace.value, metadata.name.value)
+}
+
 fn ambiguous(path: &str, name: &str, namespaces: &BTreeSet<&str>) -> Diagnostic {
     let message = format!("`{path}` stands for {} bundles", namespaces.len());
     let names: Vec<String> = namespaces

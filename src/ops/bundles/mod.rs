@@ -5,16 +5,31 @@
 //! Never: prints.
 
 mod check;
+mod compatible;
 mod find;
 mod list;
+mod plan;
+mod select;
 mod show;
 
 pub use check::check_bundles;
 pub(super) use check::judge;
+pub use compatible::CompatibilityReport;
+pub use compatible::EngineRow;
+pub use compatible::compatible_bundles;
 pub(super) use find::named;
 pub use list::BundleListing;
 pub use list::BundleRow;
 pub use list::list_bundles;
+pub use plan::PlanOptions;
+pub use plan::PlanReport;
+pub use plan::PlanRow;
+pub use plan::plan_bundles;
+pub use select::MappingRow;
+pub use select::SelectOptions;
+pub use select::SelectedRow;
+pub use select::SelectionReport;
+pub use select::select_bundles;
 pub use show::BundleReport;
 pub use show::BundleVariable;
 pub use show::ClusterProfileRow;

@@ -8,7 +8,7 @@ use crate::yaml::Node;
 /// A list of requirements, all of which must hold; see
 /// <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors>.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selector {
+pub struct LabelSelector {
     requirements: Vec<Requirement>,
 }
 
@@ -26,7 +26,7 @@ enum Wanted {
     Absent,
 }
 
-impl Selector {
+impl LabelSelector {
     /// Reads `app=web,tier!=cache,env in (a,b),!legacy`.
     ///
     /// # Errors
@@ -39,6 +39,17 @@ impl Selector {
             .map(|part| Requirement::parse(part.trim()))
             .collect::<Result<_, _>>()?;
         Ok(Self { requirements })
+    }
+
+    /// Labels that must be there with these values: `matchLabels`.
+    pub fn all_of<'t>(labels: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let requirements = labels.into_iter().map(|(key, value)| Requirement {
+            key: key.to_owned(),
+            wanted: Wanted::OneOf(vec![value.to_owned()]),
+        });
+        Self {
+            requirements: requirements.collect(),
+        }
     }
 
     /// True when the labels meet every requirement.
@@ -154,7 +165,10 @@ mod tests {
             "!x",
             "x!=1",
         ] {
-            assert!(Selector::parse(holds).unwrap().matches(&labels), "{holds}");
+            assert!(
+                LabelSelector::parse(holds).unwrap().matches(&labels),
+                "{holds}"
+            );
         }
         for fails in [
             "app=db",
@@ -164,14 +178,17 @@ mod tests {
             "x",
             "!app",
         ] {
-            assert!(!Selector::parse(fails).unwrap().matches(&labels), "{fails}");
+            assert!(
+                !LabelSelector::parse(fails).unwrap().matches(&labels),
+                "{fails}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_requirement_is_refused() {
         for text in ["", "a b", "=x", "a in b", "app=web,,x"] {
-            assert!(Selector::parse(text).is_err(), "{text}");
+            assert!(LabelSelector::parse(text).is_err(), "{text}");
         }
     }
 }

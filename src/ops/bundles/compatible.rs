@@ -1,0 +1,109 @@
+//! `paletteai bundle compatible`.
+
+use super::find::full_name;
+use super::plan::all_named;
+use crate::bundle::Engines;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::codes::bundles as codes;
+use crate::model::BundleType;
+use crate::model::ProfileBundle;
+use crate::ops::Session;
+use crate::workspace::Files;
+use crate::workspace::Settings;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Whether a model runs in a compute pool.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompatibilityReport {
+    /// The bundle that the pool is made of.
+    pub infrastructure: EngineRow,
+    /// The bundle with the model.
+    pub application: EngineRow,
+    /// `compatible`, `incompatible` or `unknown`.
+    pub verdict: &'static str,
+}
+
+/// The engine of a bundle.
+#[derive(Clone, Debug, Serialize)]
+pub struct EngineRow {
+    /// `NAMESPACE/NAME`.
+    pub bundle: String,
+    /// The inference engine, where the bundle names one.
+    pub engine: Option<String>,
+    /// Where the engine is named, or else the bundle: `file:line:column`.
+    pub location: String,
+}
+
+/// Compares the inference engine of a compute pool's bundle with that of a model's bundle. What
+/// speaks against the two is in the session.
+///
+/// # Errors
+/// When the workspace does not load, has no such bundles, or they are not of the types for it.
+pub fn compatible_bundles(
+    infrastructure: &str,
+    application: &str,
+    paths: &[PathBuf],
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<CompatibilityReport, Reported> {
+    let workspace = session.load(files, paths, settings)?;
+    let names = [infrastructure.to_owned(), application.to_owned()];
+    let bundles = all_named(&names, &workspace, session)?;
+    let [pool, model] = bundles.as_slice() else {
+        return Err(session.defect("two names led to another number of bundles"));
+    };
+    let before = session.diagnostics.len();
+    let makers = [BundleType::Infrastructure, BundleType::Fullstack];
+    check_type(pool, &makers, "makes no compute pool", session);
+    let users = [BundleType::Application, BundleType::Fullstack];
+    check_type(model, &users, "deploys nothing to a compute pool", session);
+    session.diagnostics.check_since(before)?;
+    let engines = Engines { pool, model };
+    if let Some(found) = engines.report(&session.origins) {
+        session.diagnostics.push(found);
+    }
+    Ok(CompatibilityReport {
+        infrastructure: row(pool, session),
+        application: row(model, session),
+        verdict: engines.compatibility().word(),
+    })
+}
+
+fn check_type(bundle: &ProfileBundle, wanted: &[BundleType], why: &str, session: &mut Session) {
+    let name = &bundle.metadata.name;
+    let Some(of) = bundle.bundle_type else {
+        let message = format!("the bundle `{}` has no type", name.value);
+        let place = session.origins.span(name.origin);
+        session.diagnostics.push(
+            Diagnostic::error(&codes::NO_TYPE, message)
+                .place(place, "`spec.type` is missing in this one"),
+        );
+        return;
+    };
+    if wanted.contains(&of.value) {
+        return;
+    }
+    let message = format!("the bundle `{}` of type {} {why}", name.value, of.value);
+    let names: Vec<&str> = wanted.iter().map(|one| one.name()).collect();
+    let place = session.origins.span(of.origin);
+    session.diagnostics.push(
+        Diagnostic::error(&codes::NOT_ACCEPTED, message)
+            .place(place, "its type")
+            .help(format!("name one of type {}", names.join(" or "))),
+    );
+}
+
+fn row(bundle: &ProfileBundle, session: &Session) -> EngineRow {
+    let engine = bundle.inference_engine();
+    let origin = engine
+        .as_ref()
+        .map_or(bundle.metadata.name.origin, |engine| engine.origin);
+    EngineRow {
+        bundle: full_name(bundle),
+        engine: engine.map(|engine| engine.value.to_string()),
+        location: session.place_of(origin),
+    }
+}
