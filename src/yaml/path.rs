@@ -3,8 +3,8 @@
 use super::Data;
 use super::Node;
 use crate::diag::Fault;
+use crate::diag::closest;
 use crate::diag::codes::yaml as codes;
-use crate::diag::did_you_mean;
 use std::fmt::Display;
 use std::fmt::Formatter;
 use std::fmt::Write as _;
@@ -35,13 +35,13 @@ impl Path {
     /// # Errors
     /// What cannot be read, and everything that may name several values.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let inner = text.trim();
+        let inner = trimmed(text);
         let inner = match inner.strip_prefix('{') {
             None => inner,
-            Some(rest) => rest
-                .strip_suffix('}')
-                .ok_or_else(|| invalid(text, "a `}` is missing"))?
-                .trim(),
+            Some(rest) => trimmed(
+                rest.strip_suffix('}')
+                    .ok_or_else(|| invalid(text, "a `}` is missing"))?,
+            ),
         };
         let inner = inner.strip_prefix('$').unwrap_or(inner);
         let mut reader = Reader {
@@ -115,7 +115,10 @@ impl Path {
             return Ok(reached);
         };
         let help = match (step, &reached.data) {
-            (Step::Key(key), Data::Map(map)) => did_you_mean(key, map.keys()),
+            (Step::Key(_), Data::Map(_)) => {
+                let meant = self.meant(&existing, node, reached);
+                meant.map(|path| format!("did you mean `{path}`?"))
+            }
             (Step::Index(_), Data::List(items)) => {
                 let count = items.len();
                 let items = if count == 1 { "item" } else { "items" };
@@ -129,6 +132,36 @@ impl Path {
         let help = help.unwrap_or_else(|| format!("the path exists up to `{existing}`"));
         let message = format!("there is nothing at `{self}`");
         Err(Fault::new(&codes::NO_SUCH_PATH, message).help(help))
+    }
+
+    /// A path that exists and is nearly this one, which leads to `reached` and not further: a key
+    /// with dots that are no steps, or one that was mistyped. Where the rest of it leads nowhere
+    /// either, it ends there.
+    fn meant(&self, existing: &Path, node: &Node, reached: &Node) -> Option<Self> {
+        let rest = self.steps.get(existing.steps.len()..)?;
+        let keys = rest.iter().map_while(|step| match step {
+            Step::Key(key) => Some(&**key),
+            Step::Index(_) => None,
+        });
+        let keys: Vec<&str> = keys.collect();
+        let map = reached.as_map()?;
+        let joined = (2..=keys.len()).rev().find_map(|count| {
+            let key = keys.get(..count)?.join(".");
+            map.get(&key).map(|_| (key, count))
+        });
+        let (key, count) = match joined {
+            Some(joined) => joined,
+            None => (closest(keys.first()?, map.keys())?.to_owned(), 1),
+        };
+        let mut meant = existing.clone();
+        meant.push(Step::Key(key.into()));
+        let mut whole = meant.clone();
+        whole.steps.extend(rest.iter().skip(count).cloned());
+        Some(if whole.find(node).is_some() {
+            whole
+        } else {
+            meant
+        })
     }
 }
 
@@ -147,18 +180,42 @@ impl Display for Path {
         if self.steps.is_empty() {
             return formatter.write_char('.');
         }
+        let mut text = String::new();
         for step in &self.steps {
             match step {
-                Step::Index(index) => write!(formatter, "[{index}]")?,
-                Step::Key(key) if is_bare(key) => write!(formatter, ".{key}")?,
-                Step::Key(key) => {
-                    let escaped = key.replace('\\', "\\\\").replace('\'', "\\'");
-                    write!(formatter, "['{escaped}']")?;
-                }
+                Step::Index(index) => append_index(*index, &mut text),
+                Step::Key(key) => append_key(key, &mut text),
             }
         }
-        Ok(())
+        formatter.write_str(&text)
     }
+}
+
+/// Appends a step to a key to the text of a path: `.` and the key, with a `\` before whatever
+/// `kubectl` would take for something else. (A `\` within a key cannot be written for `kubectl`, only
+/// for [`Path::parse`].)
+pub fn append_key(key: &str, path: &mut String) {
+    if key.is_empty() {
+        path.push_str("['']");
+        return;
+    }
+    path.push('.');
+    if key.bytes().all(|byte| is_bare(byte.into())) && key.is_ascii() {
+        path.push_str(key);
+        return;
+    }
+    for letter in key.chars() {
+        if !is_bare(letter) {
+            path.push('\\');
+        }
+        path.push(letter);
+    }
+}
+
+/// Appends a step to an item, counted from 0, to the text of a path.
+pub fn append_index(index: usize, path: &mut String) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(path, "[{index}]");
 }
 
 /// Visits every scalar and empty collection of a node with its path, in order.
@@ -186,9 +243,20 @@ fn descend<'n>(node: &'n Node, path: &mut Path, visit: &mut dyn FnMut(&Path, &'n
     }
 }
 
-fn is_bare(key: &str) -> bool {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/');
-    !key.is_empty() && key.chars().all(bare)
+fn is_bare(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '-' | '/')
+}
+
+/// Without space around it, except one that a `\` makes a part of a key.
+fn trimmed(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.trim_end();
+    let escapes = end.len() - end.trim_end_matches('\\').len();
+    let space = text.get(end.len()..).and_then(|rest| rest.chars().next());
+    match space {
+        Some(space) if escapes % 2 == 1 => text.get(..end.len() + space.len_utf8()).unwrap_or(end),
+        _ => end,
+    }
 }
 
 fn invalid(path: &str, why: impl Display) -> Fault {
@@ -212,6 +280,7 @@ impl Reader<'_> {
             self.rest.next();
             return self.quoted(quote);
         }
+        let start = self.rest.as_str();
         let mut key = String::new();
         while let Some(character) = self.rest.clone().next() {
             if matches!(character, '.' | '[') {
@@ -225,7 +294,8 @@ impl Reader<'_> {
         }
         match &*key {
             "" => Err(self.invalid("a key is empty")),
-            "*" => Err(self.several()),
+            // With a `\` before it, it is a key of this name.
+            "*" if start.starts_with('*') => Err(self.several()),
             _ => Ok(Step::Key(key.into())),
         }
     }
@@ -322,12 +392,13 @@ mod tests {
         ] {
             assert_eq!(
                 shown(text),
-                ".metadata.labels['app.kubernetes.io/name']",
+                ".metadata.labels.app\\.kubernetes\\.io/name",
                 "{text}"
             );
         }
         assert_eq!(shown("."), ".");
         assert_eq!(shown(""), ".");
+        assert_eq!(shown(" .a.\\*.b\\  "), ".a.\\*.b\\ ");
         assert_eq!(shown("{.}"), ".");
         assert_eq!(shown("[0][12]"), "[0][12]");
     }
@@ -363,7 +434,7 @@ mod tests {
     #[test]
     fn a_path_that_leads_nowhere_says_where_it_ends() {
         let tree = node(
-            &json!({"spec": {"replicas": 3, "containers": [{"name": "web"}], "x": null}}),
+            &json!({"spec": {"replicas": 3, "containers": [{"name": "web"}], "x": null, "a.b/c": 1}}),
             &mut Origins::default(),
         );
         let resolve = |text: &str| Path::parse(text).unwrap().resolve(&tree).map(Node::kind);
@@ -371,7 +442,13 @@ mod tests {
         assert_eq!(resolve(".spec.x"), Ok("null"));
         assert_eq!(resolve("."), Ok("a mapping"));
         for (text, help) in [
-            (".spec.replcas", "did you mean `replicas`?"),
+            (".spec.replcas", "did you mean `.spec.replicas`?"),
+            (
+                "spec.contaners[0].name",
+                "did you mean `.spec.containers[0].name`?",
+            ),
+            ("spec.contaners[0].nome", "did you mean `.spec.containers`?"),
+            (".spec.a.b/c", "did you mean `.spec.a\\.b/c`?"),
             (".spec.nothing.at.all", "the path exists up to `.spec`"),
             (
                 ".spec.containers[1].name",
@@ -403,7 +480,7 @@ mod tests {
             assert!(std::ptr::eq(path.find(&tree).unwrap(), node));
             seen.push(path.to_string());
         });
-        assert_eq!(seen, [".b[0]", ".b[1]", ".b[2]['c.d']", ".a", ".e"]);
+        assert_eq!(seen, [".b[0]", ".b[1]", ".b[2].c\\.d", ".a", ".e"]);
     }
 
     proptest! {
