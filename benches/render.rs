@@ -3,6 +3,8 @@
 //!
 //! - one deployment of three objects, process start included;
 //! - 100 and 1,000 deployments over one profile, and their ratio;
+//! - what it costs to explain: all fields of one deployment of 1,000, and all fields of all of them
+//!   beside the files of an output folder, against a plain render;
 //! - `kubectl kustomize` writing the objects that 100 deployments render, where it is installed.
 //!
 //! Linux only: CPU time is read from `/proc/self/stat`.
@@ -111,7 +113,39 @@ fn main() {
         "CPU(1,000) / CPU(100)             {:8.2}",
         cpu_1000 / cpu_100
     );
+    explaining(paletteai, thousand.path());
     peer(paletteai, hundred.path());
+}
+
+/// What explaining costs: one deployment against a render of all, and all of them into a new folder
+/// against the folder alone.
+fn explaining(paletteai: &str, workspace: &Path) {
+    let (stream, _) = measure(10, paletteai, &["render"], workspace);
+    let (one, wall) = measure(30, paletteai, &["explain", "web-500", "--all"], workspace);
+    println!("explain one of 1,000, all fields  {one:8.2} ms CPU {wall:8.2} ms wall");
+    // Systems are slow to reuse what was just removed, so all folders stay until the end.
+    let folders = tempfile::tempdir().unwrap();
+    let into_folders = |name: &str, flags: &[&str]| {
+        let (mut cpu, mut wall, runs) = (0.0, 0.0, 10);
+        for run in 0..runs {
+            let folder = folders.path().join(format!("{name}-{run}"));
+            let mut arguments = vec!["render", "--output-dir", folder.to_str().unwrap()];
+            arguments.extend(flags);
+            let (one_cpu, one_wall) = measure(1, paletteai, &arguments, workspace);
+            cpu += one_cpu;
+            wall += one_wall;
+        }
+        (cpu / f64::from(runs), wall / f64::from(runs))
+    };
+    let (folder, wall) = into_folders("plain", &[]);
+    println!("1,000 into a folder               {folder:8.2} ms CPU {wall:8.2} ms wall");
+    let (explained, wall) = into_folders("explained", &["--provenance"]);
+    println!("1,000 into a folder, explained    {explained:8.2} ms CPU {wall:8.2} ms wall");
+    println!(
+        "  against a folder                {:8.2}",
+        explained / folder
+    );
+    println!("explain one, against a stream     {:8.2}", one / stream);
 }
 
 /// The same objects through kustomize, which only has to copy them.

@@ -122,7 +122,7 @@ fn as_tree<'a>(files: impl IntoIterator<Item = &'a FileToWrite>) -> Tree {
         .collect()
 }
 
-fn plan(folder: &Path, files: &[FileToWrite]) -> Result<FolderPlan, FolderError> {
+fn plan<'f>(folder: &Path, files: &'f [FileToWrite]) -> Result<FolderPlan<'f>, FolderError> {
     let open = DiskFolder::open(folder)?;
     FolderPlan::new(&open, files, &Coverage::default(), false)
 }

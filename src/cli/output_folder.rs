@@ -63,7 +63,7 @@ pub(super) fn write(
 
 fn check(
     folder: &Path,
-    plan: &FolderPlan,
+    plan: &FolderPlan<'_>,
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
@@ -112,7 +112,7 @@ fn secret_files(result: &RenderResult, run: &Run<'_>) -> BTreeSet<String> {
 /// Reports everything that speaks against writing.
 fn object(
     folder: &Path,
-    plan: &FolderPlan,
+    plan: &FolderPlan<'_>,
     force: bool,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
@@ -177,7 +177,7 @@ fn refused(folder: &Path, error: FolderError, run: &mut Run<'_>) -> Reported {
     run.session.diagnostics.report(diagnostic)
 }
 
-fn summary(folder: &Path, plan: &FolderPlan) -> String {
+fn summary(folder: &Path, plan: &FolderPlan<'_>) -> String {
     let shown = folder.display();
     if plan.is_up_to_date() {
         return format!("{shown} is up to date");

@@ -128,8 +128,8 @@ pub(super) struct FolderFlags {
     /// Write nothing; print what is out of date in the folder, and exit with 1 if anything is
     #[arg(long, requires = "output_dir")]
     pub(super) check: bool,
-    /// Write `provenance.jsonl` beside the objects: where every value came from
-    #[arg(long, requires = "output_dir")]
+    /// Write files `provenance.jsonl` beside the objects: where every value came from
+    #[arg(long, requires = "output_dir", conflicts_with_all = ["include", "exclude"])]
     pub(super) provenance: bool,
     /// Overwrite files in the folder that were edited, or that others wrote
     #[arg(long, requires = "output_dir", conflicts_with = "check")]

@@ -1,10 +1,10 @@
 //! What a field cites: every place that took part in it, by role.
 
+use super::reach::Follow;
+use super::reach::Reach;
 use crate::source::OriginId;
 use crate::source::Origins;
-use crate::source::Role;
 use crate::source::Span;
-use crate::source::Step;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Path;
@@ -56,35 +56,42 @@ impl Citations {
 
     /// What an object hangs on as a whole, and so every field of it.
     pub fn of_object(object: &Node, origins: &Origins) -> Self {
-        Self::of_value(object.origin, None, origins)
-    }
-
-    /// What a value and its key cite by themselves.
-    pub(super) fn of_value(value: OriginId, key: Option<OriginId>, origins: &Origins) -> Self {
-        Self::of(value, key.into_iter(), origins)
+        Self::of(object.origin, std::iter::empty(), origins)
     }
 
     /// What `value` is computed from, and what it and `above` hang on.
     fn of(value: OriginId, above: impl Iterator<Item = OriginId>, origins: &Origins) -> Self {
         let mut reach = Reach::new(origins);
-        reach.follow(value, true);
-        let (sources, shadowed) = (std::mem::take(&mut reach.places), reach.shadowed.clone());
-        reach.seen.clear();
-        reach.follow(value, false);
-        above.for_each(|origin| reach.follow(origin, false));
-        let mut conditions = reach.places;
+        let sources = reached(&mut reach, std::iter::once(value), Follow::Sources);
+        let lost = std::mem::take(&mut reach.shadowed);
+        let all = std::iter::once(value).chain(above);
+        let mut conditions = reached(&mut reach, all, Follow::Everything);
         conditions.retain(|place, _| !sources.contains_key(place));
-        let shadowed = shadowed.into_iter().flat_map(|origin| {
-            let mut reach = Reach::new(origins);
-            reach.follow(origin, true);
-            reach.places
-        });
         Self {
-            shadowed: shadowed.collect(),
+            shadowed: reached(&mut reach, lost.into_iter(), Follow::Sources),
             sources,
             conditions,
         }
     }
+}
+
+/// Every place that walks back reach, each with the step that was met there first.
+fn reached(
+    reach: &mut Reach<'_>,
+    starts: impl Iterator<Item = OriginId>,
+    follow: Follow,
+) -> BTreeMap<Span, OriginId> {
+    let (mut seen, mut places) = (BTreeSet::new(), BTreeMap::new());
+    for start in starts {
+        reach.back(start, follow, &mut |id, place| {
+            let is_new = seen.insert(id);
+            if let (true, Some(place)) = (is_new, place) {
+                places.entry(place).or_insert(id);
+            }
+            is_new
+        });
+    }
+    places
 }
 
 struct Walk<'w, 'n> {
@@ -130,48 +137,6 @@ impl<'n> Walk<'_, 'n> {
             self.path.push(step);
             self.node(node);
             self.path.pop();
-        }
-    }
-}
-
-/// Every place that a walk back reaches.
-struct Reach<'o> {
-    origins: &'o Origins,
-    seen: BTreeSet<OriginId>,
-    places: BTreeMap<Span, OriginId>,
-    /// Where the walk did not go on.
-    shadowed: Vec<OriginId>,
-}
-
-impl<'o> Reach<'o> {
-    fn new(origins: &'o Origins) -> Self {
-        Self {
-            origins,
-            seen: BTreeSet::new(),
-            places: BTreeMap::new(),
-            shadowed: Vec::new(),
-        }
-    }
-
-    fn follow(&mut self, start: OriginId, sources_only: bool) {
-        let mut pile = vec![start];
-        while let Some(id) = pile.pop() {
-            if !self.seen.insert(id) {
-                continue;
-            }
-            let origin = self.origins.get(id);
-            // The place of an expression is code: the trail shows it.
-            if let (Some(site), false) = (origin.site, origin.step == Step::Rendered) {
-                self.places.entry(site).or_insert(id);
-            }
-            for link in origin.links {
-                match link.role {
-                    Role::Source => pile.push(link.origin),
-                    Role::Condition if !sources_only => pile.push(link.origin),
-                    Role::Condition => {}
-                    Role::Shadowed => self.shadowed.push(link.origin),
-                }
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a run speaks for.
 
 use super::layout::folder_of;
+use super::provenance::PROVENANCE;
 use crate::render::Side;
 
 /// Which deployments a run speaks for.
@@ -34,15 +35,23 @@ impl Coverage {
     /// by an object is covered only by a run that leaves nothing out.
     pub(super) fn covers(&self, path: &str) -> bool {
         let parts: Vec<&str> = path.split('/').collect();
+        // A side file speaks of all kinds, so it is out of date once one of them is written.
+        if let [namespace, name, side, PROVENANCE] = parts.as_slice() {
+            return self.owns(namespace, name) && self.is_of(side);
+        }
         let [namespace, name, side, _, file] = parts.as_slice() else {
             return *self == Self::default();
         };
         let kind = file.split(['-', '.']).next().unwrap_or_default();
         let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
         self.owns(namespace, name)
-            && self.side.is_none_or(|own| own.to_string() == **side)
+            && self.is_of(side)
             && (self.include.is_empty() || named(&self.include))
             && !named(&self.exclude)
+    }
+
+    fn is_of(&self, side: &str) -> bool {
+        self.side.is_none_or(|own| own.word() == side)
     }
 
     fn owns(&self, namespace: &str, name: &str) -> bool {
@@ -93,6 +102,23 @@ mod tests {
         };
         assert!(namespace("team-a").covers(WEB));
         assert!(!namespace("team").covers(WEB));
+    }
+
+    #[test]
+    fn a_side_file_is_covered_by_whatever_writes_an_object_that_it_speaks_of() {
+        let file = "team-a/web/spoke/provenance.jsonl";
+        let covers = |side, include: &[&str], owner: &str| {
+            let coverage = Coverage {
+                owners: Owners::Only(vec![("team-a".into(), owner.into())]),
+                side,
+                include: include.iter().map(|&kind| kind.to_owned()).collect(),
+                ..Coverage::default()
+            };
+            coverage.covers(file)
+        };
+        assert!(Coverage::default().covers(file));
+        assert!(covers(None, &[], "web") && covers(Some(Side::Spoke), &["Deployment"], "web"));
+        assert!(!covers(Some(Side::Hub), &[], "web") && !covers(None, &[], "db"));
     }
 
     #[test]

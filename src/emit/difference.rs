@@ -6,7 +6,7 @@ use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-impl FolderPlan {
+impl FolderPlan<'_> {
     /// The changes as a unified diff, from what the folder holds to what it should hold, which
     /// `patch -p1` in the folder applies. Files with a Secret are named only, and so are the files
     /// of `secret`, of which one side may hold an older secret that nothing else knows.
@@ -21,11 +21,11 @@ impl FolderPlan {
         self.diff(&|_, _, _| false)
     }
 
-    fn diff(&self, is_secret: &dyn Fn(&Change, &str, &str) -> bool) -> String {
+    fn diff(&self, is_secret: &dyn Fn(&Change<'_>, &str, &str) -> bool) -> String {
         let mut text = String::new();
         for change in &self.changes {
             let old = String::from_utf8_lossy(change.old.as_deref().unwrap_or_default());
-            let new = change.new.as_deref().unwrap_or_default();
+            let new = change.new.unwrap_or_default();
             let (from, to) = headers(change);
             if is_secret(change, &old, new) {
                 // Writing to a `String` cannot fail.
@@ -40,7 +40,7 @@ impl FolderPlan {
     }
 }
 
-fn headers(change: &Change) -> (String, String) {
+fn headers(change: &Change<'_>) -> (String, String) {
     let name = |there: bool, side: &str| {
         if there {
             format!("{side}/{}", change.path)
@@ -64,12 +64,12 @@ fn holds_secret(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn plan(old: Option<&str>, new: Option<&str>) -> FolderPlan {
+    fn plan<'f>(old: Option<&str>, new: Option<&'f str>) -> FolderPlan<'f> {
         FolderPlan {
             changes: vec![Change {
                 path: "a.yaml".into(),
                 old: old.map(|old| old.as_bytes().to_vec()),
-                new: new.map(str::to_owned),
+                new,
             }],
             ..FolderPlan::default()
         }

@@ -15,9 +15,11 @@ mod layout;
 mod order;
 mod plan;
 mod provenance;
+mod reach;
 mod secrets;
 mod sink;
 mod stream;
+mod told;
 mod trail;
 mod update;
 

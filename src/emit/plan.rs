@@ -14,13 +14,13 @@ use std::io;
 
 /// A file whose content is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct Change<'f> {
     /// Below the folder, with `/`.
     pub path: String,
     /// What it holds; `None` when it is not there.
     pub old: Option<Vec<u8>>,
     /// What it should hold; `None` when it should not be there.
-    pub new: Option<String>,
+    pub new: Option<&'f str>,
 }
 
 /// Why a change would destroy what is not ours.
@@ -37,9 +37,9 @@ pub enum Objection {
 
 /// What it takes to bring an output folder up to date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FolderPlan {
+pub struct FolderPlan<'f> {
     /// The files to be added, changed and removed, by path.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'f>>,
     /// What speaks against it: a path below the folder, and why.
     pub objections: Vec<(String, Objection)>,
     /// How many files are as they should be.
@@ -75,7 +75,7 @@ pub(super) fn at(path: &str) -> impl FnOnce(io::Error) -> FolderError {
     |error| FolderError::System(path, error)
 }
 
-impl FolderPlan {
+impl<'f> FolderPlan<'f> {
     /// Compares a folder with the files that it should hold.
     ///
     /// A folder with an index is ours; so is an empty one, and with `adopt` any other, where a
@@ -85,7 +85,7 @@ impl FolderPlan {
     /// When the folder is not ours or cannot be read.
     pub fn new(
         folder: &dyn Folder,
-        files: &[FileToWrite],
+        files: &'f [FileToWrite],
         coverage: &Coverage,
         adopt: bool,
     ) -> Result<Self, FolderError> {
@@ -123,7 +123,7 @@ impl FolderPlan {
     }
 
     /// The plan for a folder that does not exist.
-    pub fn for_new_folder(files: &[FileToWrite]) -> Self {
+    pub fn for_new_folder(files: &'f [FileToWrite]) -> Self {
         let mut plan = Self::default();
         for file in files {
             plan.next.insert(&file.path, file.text.as_bytes());
@@ -143,7 +143,8 @@ impl FolderPlan {
 
     /// How many files are to be added, changed and removed.
     pub fn counts(&self) -> (usize, usize, usize) {
-        let count = |test: fn(&Change) -> bool| self.changes.iter().filter(|one| test(one)).count();
+        let count =
+            |test: fn(&Change<'_>) -> bool| self.changes.iter().filter(|one| test(one)).count();
         (
             count(|change| change.old.is_none()),
             count(|change| change.old.is_some() && change.new.is_some()),
@@ -151,11 +152,11 @@ impl FolderPlan {
         )
     }
 
-    fn change(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&str>) {
+    fn change(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&'f str>) {
         self.changes.push(Change {
             path: path.to_owned(),
             old,
-            new: new.map(str::to_owned),
+            new,
         });
     }
 
@@ -187,7 +188,7 @@ impl FolderPlan {
     /// A file should be there.
     fn want(
         &mut self,
-        file: &FileToWrite,
+        file: &'f FileToWrite,
         folder: &dyn Folder,
         known: &Known,
     ) -> Result<(), FolderError> {

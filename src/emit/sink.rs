@@ -137,7 +137,7 @@ impl DiskFolder {
     ///
     /// # Errors
     /// When the system refuses; nothing is left behind then.
-    pub fn create(target: &Path, plan: &FolderPlan) -> Result<(), FolderError> {
+    pub fn create(target: &Path, plan: &FolderPlan<'_>) -> Result<(), FolderError> {
         let target = std::path::absolute(target).map_err(at(""))?;
         let (Some(parent), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(at("")(io::ErrorKind::InvalidInput.into()));
@@ -153,7 +153,7 @@ impl DiskFolder {
             fs::remove_dir_all(&staged).map_err(at(""))?;
         }
         fs::create_dir(&staged).map_err(at(""))?;
-        let filled = Self::lock(&staged).and_then(|mut folder| {
+        let filled = Self::lock(&staged).and_then(|folder| {
             folder.fill(plan)?;
             fs::rename(&staged, &target).map_err(at(""))
         });
@@ -164,16 +164,30 @@ impl DiskFolder {
         filled
     }
 
-    fn fill(&mut self, plan: &FolderPlan) -> Result<(), FolderError> {
+    /// Writes everything into a folder that is new, where nothing can be in the way.
+    fn fill(&self, plan: &FolderPlan<'_>) -> Result<(), FolderError> {
+        let mut made = "";
         for change in &plan.changes {
             let path = change.path.as_str();
-            let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-            fs::create_dir_all(self.root.join(folder)).map_err(at(path))?;
-            let text = change.new.as_deref().unwrap_or_default();
-            self.write(path, text.as_bytes()).map_err(at(path))?;
+            // Files are sorted, so the folders that a file shares with the last one are there.
+            for (end, _) in path.match_indices('/') {
+                let folder = path.get(..end).unwrap_or_default();
+                let is_made = made.strip_prefix(folder);
+                if is_made.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                    continue;
+                }
+                match fs::create_dir(self.root.join(folder)) {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                        return Err(at(path)(error));
+                    }
+                    _ => made = folder,
+                }
+            }
+            let text = change.new.unwrap_or_default();
+            write_new(&self.root.join(path), text.as_bytes()).map_err(at(path))?;
         }
         let index = plan.next.text();
-        self.write(INDEX, index.as_bytes()).map_err(at(INDEX))
+        write_new(&self.root.join(INDEX), index.as_bytes()).map_err(at(INDEX))
     }
 
     /// The first part of a path, before its last, that is there and is no folder.
@@ -224,7 +238,7 @@ impl Folder for DiskFolder {
     }
 
     fn write(&mut self, path: &str, content: &[u8]) -> io::Result<()> {
-        File::create_new(self.place(path)?)?.write_all(content)
+        write_new(&self.place(path)?, content)
     }
 
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
@@ -246,6 +260,11 @@ impl Folder for DiskFolder {
     fn remove_folder(&mut self, path: &str) -> io::Result<()> {
         fs::remove_dir(self.place(path)?)
     }
+}
+
+/// Writes a file where there is none.
+fn write_new(place: &Path, content: &[u8]) -> io::Result<()> {
+    File::create_new(place)?.write_all(content)
 }
 
 /// Writes one file whole: first beside its place, then moved in, so that a reader never sees half

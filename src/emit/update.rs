@@ -14,7 +14,7 @@ use super::plan::FolderError;
 use super::plan::at;
 use std::io;
 
-impl FolderPlan {
+impl FolderPlan<'_> {
     /// Carries the plan out; objections are overruled, so look at them first.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl FolderPlan {
         }
         put(folder, NEXT, &self.next.text())?;
         for change in &self.changes {
-            if let Some(text) = &change.new {
+            if let Some(text) = change.new {
                 for parent in parents(&change.path).rev() {
                     folder.make_folder(parent).map_err(at(parent))?;
                 }

@@ -6,9 +6,11 @@
 //! Never: opens a file, and never forgets a text: a place stays good for the whole run.
 
 mod origin;
+mod origin_set;
 mod sources;
 mod span;
 
 pub use origin::{Link, Origin, OriginId, Origins, Role, Step, Trace};
+pub use origin_set::OriginSet;
 pub use sources::{Location, Sources};
 pub use span::{SourceId, Span, Spanned};

@@ -12,6 +12,13 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginId(u32);
 
+impl OriginId {
+    /// Its place among all origins, from 0.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What happened to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {

@@ -77,6 +77,17 @@ fn new_line(depth: usize, out: &mut String) {
 
 fn write_string(text: &str, out: &mut String) {
     out.push('"');
+    escape_json(text, out);
+    out.push('"');
+}
+
+/// Appends a text as it stands between the quotes of a JSON string.
+pub fn escape_json(text: &str, out: &mut String) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || is_escaped(c)) {
         let (before, from) = rest.split_at(at);
@@ -97,5 +108,4 @@ fn write_string(text: &str, out: &mut String) {
         rest = characters.as_str();
     }
     out.push_str(rest);
-    out.push('"');
 }

@@ -21,6 +21,7 @@ pub(crate) mod testing;
 mod write;
 
 pub use fields::{Decoding, Field, Fields, Form, Need, Shape, Strictness};
+pub use json::escape_json;
 pub use json::write_json;
 pub use json::write_json_pretty;
 pub use node::{Data, Entry, Key, Map, Node, Number};
