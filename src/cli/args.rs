@@ -8,6 +8,8 @@ use super::explain::ExplainArguments;
 use super::graph::GraphArguments;
 use super::impact::ImpactArguments;
 use super::list::ListArguments;
+use super::lock::LockArguments;
+use super::outdated::OutdatedArguments;
 use super::render_arguments::RenderArguments;
 use super::studio::StudioArguments;
 use super::terminal::Colour;
@@ -68,11 +70,24 @@ pub(super) struct Global {
     /// Print no remarks on standard error, only errors and warnings
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) lock: LockFlags,
     /// Show secrets, which are dots where people read: on a terminal, in explanations and messages
     #[arg(long, global = true)]
     pub(super) show_secrets: bool,
     #[command(flatten)]
     pub(super) settings: SettingsFlags,
+}
+
+/// What the lock file is used for.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LockFlags {
+    /// Refuse references that mean anything else than `paletteai.lock` says
+    #[arg(long, global = true, conflicts_with = "no_lock")]
+    pub(super) locked: bool,
+    /// Leave `paletteai.lock` aside
+    #[arg(long, global = true)]
+    pub(super) no_lock: bool,
 }
 
 /// Settings that a flag, an environment variable or `paletteai.yaml` may give.
@@ -115,6 +130,10 @@ pub(super) enum Command {
     Impact(Box<ImpactArguments>),
     /// Draw what deployments hang on, and where they go
     Graph(Box<GraphArguments>),
+    /// Record which revision each reference means
+    Lock(LockArguments),
+    /// List references and what is newer, and what taking it would change
+    Outdated(Box<OutdatedArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them

@@ -17,6 +17,8 @@ mod explain;
 mod graph;
 mod impact;
 mod list;
+mod lock;
+mod outdated;
 mod output_folder;
 mod render;
 mod render_arguments;

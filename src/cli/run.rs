@@ -14,6 +14,8 @@ use super::explain;
 use super::graph;
 use super::impact;
 use super::list;
+use super::lock;
+use super::outdated;
 use super::render;
 use super::settings;
 use super::studio;
@@ -159,6 +161,8 @@ fn command(
         Command::Diff(arguments) => diff::diff(&arguments, &mut run),
         Command::Impact(arguments) => impact::impact(&arguments, &mut run),
         Command::Graph(arguments) => graph::graph(&arguments, &mut run),
+        Command::Lock(arguments) => lock::lock(&arguments, &mut run),
+        Command::Outdated(arguments) => outdated::outdated(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),

@@ -8,6 +8,7 @@ use crate::diag::did_you_mean;
 use crate::ops::Session;
 use crate::workspace::Files;
 use crate::workspace::GivenSetting;
+use crate::workspace::LockUse;
 use crate::workspace::SettingKey;
 use crate::workspace::SettingSource;
 use crate::workspace::Settings;
@@ -50,7 +51,7 @@ pub(super) fn of_folder(
         .iter()
         .find(is_folder)
         .map_or(Path::new("."), PathBuf::as_path);
-    Settings::load(
+    let settings = Settings::load(
         files,
         root,
         &given(global, environment),
@@ -58,7 +59,16 @@ pub(super) fn of_folder(
         &mut session.sources,
         &mut session.origins,
         &mut session.diagnostics,
-    )
+    );
+    let lock_use = match (global.lock.locked, global.lock.no_lock) {
+        (true, _) => LockUse::Require,
+        (_, true) => LockUse::Ignore,
+        _ => LockUse::Prefer,
+    };
+    Settings {
+        lock_use,
+        ..settings
+    }
 }
 
 /// Warns of variables that look like settings and are none.

@@ -160,7 +160,7 @@ impl DefinitionRevision {
         let fields = Fields::of(node.get("spec")?, &shapes::DEFINITION_REVISION, decoding)?;
         let kind = fields.text("kind");
         let kind_origin = kind.as_ref().map(|kind| kind.origin);
-        let kind = kind.and_then(|kind| decode_kind(&kind, decoding));
+        let kind = kind.and_then(|kind| decode_versioned_kind(&kind, decoding));
         let name = fields.text("name");
         let revision = fields.raw("revision");
         let revision = revision.and_then(|node| decode_revision(node, decoding));
@@ -315,7 +315,8 @@ fn versioned_kind(name: &str) -> Option<Kind> {
     Kind::from_name(name).filter(|kind| VERSIONED_KINDS.contains(kind))
 }
 
-fn decode_kind(text: &Text, decoding: &mut Decoding<'_>) -> Option<Kind> {
+/// The kind that a text names, if it has revisions; else that is reported.
+pub fn decode_versioned_kind(text: &Text, decoding: &mut Decoding<'_>) -> Option<Kind> {
     let found = versioned_kind(&text.value);
     if found.is_none() {
         let names: Vec<&str> = VERSIONED_KINDS.iter().map(|kind| kind.name()).collect();
@@ -328,7 +329,8 @@ fn decode_kind(text: &Text, decoding: &mut Decoding<'_>) -> Option<Kind> {
     found
 }
 
-fn decode_revision(node: &Node, decoding: &mut Decoding<'_>) -> Option<Spanned<Revision>> {
+/// A number from 1, or a semantic version; anything else is reported.
+pub fn decode_revision(node: &Node, decoding: &mut Decoding<'_>) -> Option<Spanned<Revision>> {
     match revision_of(&node.data) {
         Ok(revision) => Some(Spanned::new(revision, node.origin)),
         Err(fault) => {
@@ -348,14 +350,15 @@ fn revision_of(data: &Data) -> Result<Revision, Fault> {
             parse_version(text).map(Revision::Semantic)
         }
         _ => {
-            let message = "`spec.revision` must be an integer from 1, or a semantic version";
+            let message = "`revision` must be an integer from 1, or a semantic version";
             Err(Fault::new(&model::INVALID_VALUE, message)
                 .help("write a number without quotes, such as `3`, or a version, such as `1.2.0`"))
         }
     }
 }
 
-fn decode_digest(text: Text, decoding: &mut Decoding<'_>) -> Option<Text> {
+/// A digest as this program writes it; anything else is reported.
+pub fn decode_digest(text: Text, decoding: &mut Decoding<'_>) -> Option<Text> {
     if is_digest(&text.value) {
         return Some(text);
     }

@@ -44,6 +44,7 @@ pub use component::{ComponentSpec, PolicySpec, TraitSpec};
 pub use declared_repository::{DeclaredRepository, RepositoryKind};
 pub use definition::{Definition, DefinitionKind, WorkloadType};
 pub use definition_revision::{DefinitionRevision, RevisionHead, SNAPSHOT, document_name};
+pub use definition_revision::{decode_digest, decode_revision, decode_versioned_kind};
 pub use deployment::{TargetWorkload, WorkloadDeployment};
 pub use environment::Environment;
 pub use kind::{GROUP, Kind, ResourceId};

@@ -8,11 +8,16 @@ use crate::diag::Reported;
 use crate::diag::Severity;
 use crate::diag::codes::command as codes;
 use crate::emit::DOTS;
+use crate::model::ResourceId;
+use crate::model::Revision;
+use crate::resolve::check_lock;
+use crate::resolve::locked_revisions;
 use crate::resolve::open_history;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Files;
+use crate::workspace::Lock;
 use crate::workspace::Reading;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -65,6 +70,34 @@ impl Session {
         paths: &[PathBuf],
         settings: &Settings,
     ) -> Result<Workspace, Reported> {
+        let lock = self.read_lock(files, settings);
+        self.load_with(files, paths, settings, lock, &[])
+    }
+
+    /// Reads the lock file of a workspace; what is wrong with it is in the session.
+    pub(super) fn read_lock(&mut self, files: &dyn Files, settings: &Settings) -> Lock {
+        Lock::read(
+            files,
+            settings,
+            &mut self.sources,
+            &mut self.origins,
+            &mut self.diagnostics,
+        )
+    }
+
+    /// Loads a workspace whose references mean what a lock says, and opens `also` these recorded
+    /// revisions.
+    ///
+    /// # Errors
+    /// When anything in it is wrong; the findings are in the session.
+    pub(super) fn load_with(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        lock: Lock,
+        also: &[(ResourceId, Revision)],
+    ) -> Result<Workspace, Reported> {
         self.timings.enter(Phase::Decode);
         let files = self.timings.files(files);
         let workspace = Workspace::read(
@@ -83,16 +116,20 @@ impl Session {
             origins: &mut self.origins,
             diagnostics: &mut self.diagnostics,
         };
-        open_history(&mut workspace, &[], &mut reading);
+        let mut wanted = locked_revisions(&lock);
+        wanted.extend_from_slice(also);
+        workspace.set_lock(lock);
+        open_history(&mut workspace, &wanted, &mut reading);
         self.timings.was_reading(&files);
         self.timings.enter(Phase::Catalogue);
-        let workspace = workspace.with_catalogue(
+        let mut workspace = workspace.with_catalogue(
             settings,
             &mut self.sources,
             &mut self.origins,
             &mut self.diagnostics,
         )?;
         self.timings.enter(Phase::Decode);
+        check_lock(&mut workspace);
         self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
         Ok(workspace)
     }

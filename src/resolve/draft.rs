@@ -1,6 +1,7 @@
 //! A deployment before its macros are filled in.
 
 use super::finder::Finder;
+use super::lock::judge;
 use super::overrides;
 use super::overrides::Override;
 use super::plan::Options;
@@ -30,6 +31,7 @@ use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::source::Span;
+use crate::workspace::Versioned;
 use crate::workspace::Workspace;
 use crate::yaml::Decoding;
 use crate::yaml::Node;
@@ -67,7 +69,7 @@ pub(super) enum Named<'w> {
     /// It names nothing, which was reported.
     Wrongly,
     /// It was found.
-    Found(Found<'w, Environment>),
+    Found(Box<Found<'w, Environment>>),
 }
 
 /// The definitions of a component and its traits; those not found were reported.
@@ -234,24 +236,34 @@ impl<'w> Drafting<'w, '_> {
     fn profile(&mut self) -> Result<Found<'w, WorkloadProfile>, Reported> {
         let reference = &self.deployment.profile;
         let found = self.finder.profile(reference, self.namespace());
-        found.map_err(|fault| {
-            let span = self.origins.span(reference.origin);
-            self.diagnostics.report(fault.at(span, "this profile"))
-        })
+        let span = self.origins.span(reference.origin);
+        let found =
+            found.map_err(|fault| self.diagnostics.report(fault.at(span, "this profile")))?;
+        self.judge(&found, span);
+        Ok(found)
     }
 
     fn environment(&mut self) -> Named<'w> {
         let Some(reference) = &self.deployment.environment else {
             return Named::Not;
         };
+        let span = self.origins.span(reference.origin);
         match self.finder.environment(reference, self.namespace()) {
-            Ok(found) => Named::Found(found),
+            Ok(found) => {
+                self.judge(&found, span);
+                Named::Found(Box::new(found))
+            }
             Err(fault) => {
-                let span = self.origins.span(reference.origin);
                 self.diagnostics.push(fault.at(span, "this environment"));
                 Named::Wrongly
             }
         }
+    }
+
+    /// Reports what the lock says against what was found.
+    fn judge<T: Versioned>(&mut self, found: &Found<'_, T>, span: Option<Span>) {
+        let lock = self.finder.workspace.lock();
+        judge(found, lock, span, self.origins, self.diagnostics);
     }
 
     /// The variables, and the bundle that declares some of them.

@@ -1,8 +1,10 @@
 //! Look-ups in a workspace.
 
+use super::lock::judge;
 use super::references::Found;
 use super::references::Level;
 use super::references::Place;
+use super::references::Wanted;
 use super::references::look_up;
 use super::versions::has_match;
 use crate::diag::Diagnostic;
@@ -29,6 +31,7 @@ use crate::model::WorkloadProfile;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Spanned;
+use crate::workspace::LockKey;
 use crate::workspace::Versioned;
 use crate::workspace::Workspace;
 use std::sync::Arc;
@@ -95,8 +98,32 @@ impl<'w> Finder<'w> {
             .as_ref()
             .map_or(namespace, |namespace| &namespace.value);
         let namespaces = distinct([own, self.system_namespace]);
-        let levels = namespaces.map(|namespace| self.level(kind, namespace, &reference.name));
-        look_up(what, reference, levels.collect(), self.known::<T>(kind))
+        let namespaces: Vec<&Arc<str>> = namespaces.collect();
+        let levels = namespaces.iter();
+        let levels = levels.map(|namespace| self.level(kind, namespace, &reference.name));
+        let levels = levels.collect();
+        let wanted = self.wanted(what, kind, reference, namespaces);
+        look_up(wanted, levels, self.known::<T>(kind))
+    }
+
+    /// What a reference asks for, and what the lock file says about it.
+    fn wanted<'r>(
+        &self,
+        what: &'r str,
+        kind: Kind,
+        reference: &'r Reference,
+        namespaces: Vec<&Arc<str>>,
+    ) -> Wanted<'r>
+    where
+        'w: 'r,
+    {
+        let key = LockKey::new(kind, reference, namespaces, self.system_namespace);
+        Wanted {
+            what,
+            reference,
+            locked: self.workspace.lock().find(&key),
+            key,
+        }
     }
 
     /// Everything there is of a name in a namespace.
@@ -133,6 +160,7 @@ impl<'w> Finder<'w> {
         let found = self
             .any_definition(kind, reference, namespaces)
             .map_err(|fault| diagnostics.report(fault.at(span, "this reference")))?;
+        judge(&found, self.workspace.lock(), span, origins, diagnostics);
         match &found.item().schematic {
             Schematic::Jinja(..) => Ok(found),
             Schematic::Builtin(name) if BUILTINS.contains(&&*name.value) => Ok(found),
@@ -149,7 +177,7 @@ impl<'w> Finder<'w> {
             }
             Schematic::Cue(cue) => {
                 let catalogue = self.catalogue(kind, &reference.name);
-                instead_of_cue(*cue, &found, reference, catalogue, origins, diagnostics)
+                instead_of_cue(*cue, found, reference, catalogue, origins, diagnostics)
             }
         }
     }
@@ -167,15 +195,14 @@ impl<'w> Finder<'w> {
     ) -> Result<Found<'w, Definition>, Fault> {
         let [first, second] = namespaces;
         let namespaces = distinct([first, second, self.system_namespace]);
-        let levels = namespaces.map(|name| self.level(kind.kind(), name, &reference.name));
+        let namespaces: Vec<&Arc<str>> = namespaces.collect();
+        let levels = namespaces.iter();
+        let levels = levels.map(|name| self.level(kind.kind(), name, &reference.name));
         let levels = levels.chain([self.catalogue(kind, &reference.name)]);
+        let levels = levels.collect();
         let what = format!("{} definition", kind.name());
-        look_up(
-            &what,
-            reference,
-            levels.collect(),
-            self.known_definitions(kind),
-        )
+        let wanted = self.wanted(&what, kind.kind(), reference, namespaces);
+        look_up(wanted, levels, self.known_definitions(kind))
     }
 
     /// Whether a definition, in whatever namespace, has this name or one like it.
@@ -230,7 +257,10 @@ impl<'w> Finder<'w> {
                 });
             let span = origins.span(annotation.origin);
             return match found {
-                Ok(found) => Ok(Some(found)),
+                Ok(found) => {
+                    judge(&found, self.workspace.lock(), span, origins, diagnostics);
+                    Ok(Some(found))
+                }
                 Err(fault) => Err(diagnostics.report(fault.at(span, "this annotation"))),
             };
         }
@@ -242,6 +272,10 @@ impl<'w> Finder<'w> {
         if let [one, other, ..] = &*listing {
             let (one, other) = (one.item(), other.item());
             return Err(diagnostics.report(several_bundles(deployment, one, other, origins)));
+        }
+        if let Some(found) = listing.first() {
+            let span = origins.span(deployment.profile.origin);
+            judge(found, self.workspace.lock(), span, origins, diagnostics);
         }
         Ok(listing.pop())
     }
@@ -256,13 +290,8 @@ impl<'w> Finder<'w> {
         let found = names.into_iter().filter_map(|name| {
             let reference = Reference::parse(name).ok()?;
             let level = self.level(kind, namespace, &name.value);
-            look_up(
-                "profile bundle",
-                &reference,
-                vec![level],
-                std::iter::empty(),
-            )
-            .ok()
+            let wanted = self.wanted("profile bundle", kind, &reference, vec![namespace]);
+            look_up(wanted, vec![level], std::iter::empty()).ok()
         });
         found.collect()
     }
@@ -283,7 +312,7 @@ impl<'w> Finder<'w> {
 /// The definition of the catalogue that stands in for one in CUE.
 fn instead_of_cue<'w>(
     cue: OriginId,
-    found: &Found<'w, Definition>,
+    found: Found<'w, Definition>,
     reference: &Reference,
     catalogue: Level<'w, Definition>,
     origins: &Origins,
@@ -292,7 +321,13 @@ fn instead_of_cue<'w>(
     let name = &reference.name;
     let nobody = std::iter::empty();
     let span = origins.span(reference.origin);
-    if let Ok(built_in) = look_up("definition", reference, vec![catalogue], nobody) {
+    let wanted = Wanted {
+        what: "definition",
+        reference,
+        key: found.key,
+        locked: None,
+    };
+    if let Ok(built_in) = look_up(wanted, vec![catalogue], nobody) {
         let message = format!(
             "the definition `{name}` in {} is written in CUE; `{name}@{}` of the catalogue is used instead",
             found.place,

@@ -27,6 +27,7 @@ pub(super) fn of_draft(draft: &Draft<'_>, origins: &mut Origins) -> OriginId {
         names.extend(environment.metadata.identity(&environment.node));
         names.extend(environment.version.as_ref().map(|version| version.origin));
     }
+    names.extend(locked_by(draft));
     if !draft.overridden_by.is_empty() {
         // A pattern that fits one name leaves out another.
         let components = profile.workload.components.iter();
@@ -34,6 +35,26 @@ pub(super) fn of_draft(draft: &Draft<'_>, origins: &mut Origins) -> OriginId {
         names.extend(&draft.overridden_by);
     }
     push(&names, origins)
+}
+
+/// The words of the lock file that have a say in what the references mean.
+fn locked_by<'d>(draft: &'d Draft<'_>) -> impl Iterator<Item = &'d OriginId> {
+    let environment = match &draft.environment {
+        Named::Found(found) => Some(&found.locked_by),
+        Named::Not | Named::Wrongly => None,
+    };
+    let bundle = draft.bundle.as_ref().map(|found| &found.locked_by);
+    let definitions = draft.definitions.iter().flat_map(|definitions| {
+        let traits = definitions.traits.iter().flatten();
+        definitions.component.iter().chain(traits)
+    });
+    let policies = draft.policy_definitions.iter().map(|(_, found)| found);
+    let definitions = definitions.chain(policies).map(|found| &found.locked_by);
+    std::iter::once(&draft.profile.locked_by)
+        .chain(environment)
+        .chain(bundle)
+        .chain(definitions)
+        .flatten()
 }
 
 /// Of a Workload found on disk: who it is.

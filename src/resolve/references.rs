@@ -5,13 +5,17 @@ use super::versions::Resolved;
 use super::versions::Revision;
 use super::versions::has_match;
 use super::versions::pick;
+use super::versions::pick_locked;
 use crate::diag::Fault;
 use crate::diag::codes::command::DEFECT;
 use crate::diag::codes::references::NOT_FOUND;
 use crate::diag::did_you_mean;
 use crate::model::Pin;
 use crate::model::Reference;
+use crate::source::OriginId;
 use crate::workspace::Edition;
+use crate::workspace::LockKey;
+use crate::workspace::Locked;
 use crate::workspace::Versioned;
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +27,22 @@ pub enum Place {
     Namespace(Arc<str>),
     /// The definitions that come with the program.
     Catalogue,
+}
+
+impl Place {
+    /// The namespace, if it is one.
+    pub fn namespace(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Namespace(namespace) => Some(namespace),
+            Self::Catalogue => None,
+        }
+    }
+
+    /// Where something is that was locked.
+    pub fn of_locked(locked: &Locked) -> Self {
+        let namespace = locked.namespace.clone();
+        namespace.map_or(Self::Catalogue, Self::Namespace)
+    }
 }
 
 impl fmt::Display for Place {
@@ -50,6 +70,10 @@ pub struct Found<'w, T> {
     pub place: Place,
     /// The revision, with its reason and the other revisions at the place, newest first.
     pub resolved: Resolved<Edition<'w, T>>,
+    /// What was looked up, and where: the key of the lock file.
+    pub key: LockKey,
+    /// The words of the lock file that have a say in it.
+    pub locked_by: Vec<OriginId>,
     item: &'w T,
 }
 
@@ -70,31 +94,48 @@ impl<'w, T> Found<'w, T> {
     }
 }
 
-/// Finds who is meant: the first level that holds a match for the pin wins.
+/// What is looked up.
+#[derive(Clone, Debug)]
+pub struct Wanted<'r> {
+    /// The kind for people: `profile`, `component definition`.
+    pub what: &'r str,
+    /// The reference.
+    pub reference: &'r Reference,
+    /// What is looked up and where, as the lock file has it.
+    pub key: LockKey,
+    /// What the lock file says about it.
+    pub locked: Option<&'r Locked>,
+}
+
+/// Finds who is meant: the revision that was locked, if it is still there; else the first level
+/// that holds a match for the pin wins.
 ///
-/// `what` is the kind for people: `profile`, `component definition`. `known` lists all resources of
-/// the kind by place and name, for suggestions.
+/// `known` lists all resources of the kind by place and name, for suggestions.
 ///
 /// # Errors
 /// `references::not-found` when no level has the name, `versions::no-match` when none has the
 /// version.
 pub fn look_up<'w, 'k, T: Versioned>(
-    what: &str,
-    reference: &Reference,
+    wanted: Wanted<'_>,
     levels: Vec<Level<'w, T>>,
     known: impl Iterator<Item = (Place, &'k str)>,
 ) -> Result<Found<'w, T>, Fault> {
+    let (levels, locked) = match wanted.locked {
+        Some(locked) => by_lock(locked, levels),
+        None => (levels, None),
+    };
+    if let Some((place, resolved)) = locked {
+        return found(wanted, place, resolved);
+    }
+    let (what, reference) = (wanted.what, wanted.reference);
     let name = &*reference.name;
     let pin = reference.pin.as_ref();
     let places: Vec<Place> = levels.iter().map(|level| level.place.clone()).collect();
     let mut others = Vec::new();
     for level in levels {
         if is_answered(pin, &level.editions) {
-            return found(
-                name,
-                level.place,
-                pick(name, pin, candidates(level.editions))?,
-            );
+            let resolved = pick(name, pin, candidates(level.editions))?;
+            return found(wanted, level.place, resolved);
         }
         others.extend(level.editions);
     }
@@ -103,7 +144,31 @@ pub fn look_up<'w, 'k, T: Versioned>(
     }
     // Nothing fits at any level, so this is the fault with everything that exists.
     let place = places.into_iter().next().unwrap_or(Place::Catalogue);
-    found(name, place, pick(name, pin, candidates(others))?)
+    let resolved = pick(name, pin, candidates(others))?;
+    found(wanted, place, resolved)
+}
+
+/// What was found by the lock: where, and which revision.
+type Locally<'w, T> = (Place, Resolved<Edition<'w, T>>);
+
+/// The revision that was locked, if it is there; else the levels again.
+fn by_lock<'w, T: Versioned>(
+    locked: &Locked,
+    mut levels: Vec<Level<'w, T>>,
+) -> (Vec<Level<'w, T>>, Option<Locally<'w, T>>) {
+    let place = Place::of_locked(locked);
+    let is_it =
+        |edition: &Edition<'w, T>| edition.revision == locked.revision && edition.item().is_some();
+    let index = levels
+        .iter()
+        .position(|level| level.place == place && level.editions.iter().any(is_it));
+    let Some(index) = index else {
+        return (levels, None);
+    };
+    let level = levels.swap_remove(index);
+    let candidates = candidates(level.editions);
+    let resolved = pick_locked(candidates, |candidate| is_it(&candidate.item));
+    (levels, resolved.map(|resolved| (level.place, resolved)))
 }
 
 /// Whether any of the revisions at a place fits the pin.
@@ -125,19 +190,24 @@ pub fn candidates<T: Versioned>(editions: Vec<Edition<'_, T>>) -> Vec<Candidate<
 }
 
 fn found<'w, T: Versioned>(
-    name: &str,
+    wanted: Wanted<'_>,
     place: Place,
     resolved: Resolved<Edition<'w, T>>,
 ) -> Result<Found<'w, T>, Fault> {
     let winner = &resolved.winner;
     let item = winner.item.item().ok_or_else(|| {
         // `open_history` asks for the same names by the same rules.
-        let message = format!("`{name}@{}` was not read from its history", winner.revision);
+        let (name, revision) = (&wanted.key.name, &winner.revision);
+        let message = format!("`{name}@{revision}` was not read from its history");
         Fault::new(&DEFECT, message)
     })?;
     Ok(Found {
         place,
         resolved,
+        key: wanted.key,
+        locked_by: wanted
+            .locked
+            .map_or_else(Vec::new, |locked| locked.words.clone()),
         item,
     })
 }
@@ -225,7 +295,13 @@ mod tests {
             .collect();
         let known = [("team-a", "web"), ("other", "shop"), ("other", "wev")];
         let known = known.map(|(namespace, name)| (Place::Namespace(namespace.into()), name));
-        let found = look_up("profile", &reference, levels, known.into_iter())?;
+        let wanted = Wanted {
+            what: "profile",
+            reference: &reference,
+            key: LockKey::new(Kind::Environment, &reference, [], &"mural-system".into()),
+            locked: None,
+        };
+        let found = look_up(wanted, levels, known.into_iter())?;
         Ok((found.place.to_string(), found.revision().to_string()))
     }
 

@@ -3,15 +3,22 @@
 use super::draft::Definitions;
 use super::draft::Draft;
 use super::draft::Named;
+use super::draft::of_components;
+use super::finder::Finder;
 use super::references::Found;
 use super::references::Place;
 use super::versions::Reason;
 use super::versions::Revision;
+use crate::diag::Diagnostics;
 use crate::model::Definition;
 use crate::model::Kind;
 use crate::model::Metadata;
 use crate::model::Reference;
 use crate::model::ResourceId;
+use crate::model::Workload;
+use crate::model::WorkloadSpec;
+use crate::source::Origins;
+use crate::workspace::LockKey;
 use crate::workspace::Standing;
 use crate::workspace::Versioned;
 
@@ -25,6 +32,8 @@ pub struct Referred {
     /// The words that refer, with their place and pin; none for a bundle that was found because it
     /// lists the profile.
     pub reference: Option<Reference>,
+    /// What was looked up, and where: the key of the lock file.
+    pub key: LockKey,
     /// Who was found.
     pub found: ResourceId,
     /// At which level: a namespace, or the catalogue.
@@ -62,20 +71,7 @@ impl Draft<'_> {
             id: id(Kind::WorkloadProfile, &self.profile.item().metadata),
             revision: Some(self.profile.revision().clone()),
         };
-        let components = self.workload.components.iter().zip(&self.definitions);
-        for (
-            component,
-            Definitions {
-                component: found,
-                traits,
-            },
-        ) in components
-        {
-            all.extend(profile.to_definition(&component.definition, found.as_ref()));
-            for (used, found) in component.traits.iter().zip(traits) {
-                all.extend(profile.to_definition(&used.definition, found.as_ref()));
-            }
-        }
+        all.extend(profile.to_definitions(&self.workload, &self.definitions));
         let Named::Found(found) = &self.environment else {
             return all;
         };
@@ -92,6 +88,24 @@ impl Draft<'_> {
         );
         all
     }
+}
+
+/// Every reference of a Workload that was found on disk. A reference that could not be resolved is
+/// reported and is missing.
+pub fn references_of_workload(
+    workload: &Workload,
+    finder: Finder<'_>,
+    origins: &Origins,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Referred> {
+    let namespace = &workload.metadata.namespace.value;
+    let namespaces = [namespace, namespace];
+    let found = of_components(&workload.spec, namespaces, finder, origins, diagnostics);
+    let referrer = Referrer {
+        id: id(Kind::Workload, &workload.metadata),
+        revision: None,
+    };
+    referrer.to_definitions(&workload.spec, &found)
 }
 
 /// Who refers.
@@ -113,6 +127,7 @@ impl Referrer {
             referrer: self.id.clone(),
             referrer_revision: self.revision.clone(),
             reference: reference.cloned(),
+            key: found.key.clone(),
             found: id(kind, found.item().metadata()),
             place: found.place.clone(),
             revision: found.revision().clone(),
@@ -123,6 +138,19 @@ impl Referrer {
                 .map(|other| (other.revision.clone(), other.item.standing()))
                 .collect(),
         }
+    }
+
+    /// The definitions of components, each followed by those of its traits.
+    fn to_definitions(&self, spec: &WorkloadSpec, found: &[Definitions<'_>]) -> Vec<Referred> {
+        let mut all = Vec::new();
+        for (component, definitions) in spec.components.iter().zip(found) {
+            let of_component = definitions.component.as_ref();
+            all.extend(self.to_definition(&component.definition, of_component));
+            for (used, found) in component.traits.iter().zip(&definitions.traits) {
+                all.extend(self.to_definition(&used.definition, found.as_ref()));
+            }
+        }
+        all
     }
 
     fn to_definition(

@@ -15,6 +15,8 @@ pub enum Reason {
     NewestAdmitted,
     /// The pin names exactly it.
     Exact,
+    /// The lock file names it.
+    Locked,
 }
 
 impl Reason {
@@ -24,6 +26,7 @@ impl Reason {
             Self::Newest => "newest",
             Self::NewestAdmitted => "newest that fits",
             Self::Exact => "exact",
+            Self::Locked => "locked",
         }
     }
 }
@@ -97,6 +100,20 @@ pub fn pick<T>(
     Ok(Resolved {
         winner,
         reason,
+        candidates,
+    })
+}
+
+/// Takes the candidate that was locked, whatever else there is.
+pub fn pick_locked<T>(
+    mut candidates: Vec<Candidate<T>>,
+    is_locked: impl Fn(&Candidate<T>) -> bool,
+) -> Option<Resolved<T>> {
+    candidates.sort_by(|left, right| right.revision.cmp(&left.revision));
+    let index = candidates.iter().position(is_locked)?;
+    Some(Resolved {
+        winner: candidates.remove(index),
+        reason: Reason::Locked,
         candidates,
     })
 }

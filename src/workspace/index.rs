@@ -4,6 +4,7 @@ use super::CatalogueNames;
 use super::ClusterProfiles;
 use super::Files;
 use super::History;
+use super::Lock;
 use super::Reading;
 use super::Recorded;
 use super::Settings;
@@ -49,6 +50,7 @@ pub struct Workspace {
     pub(super) bundles: Shelf<ProfileBundle>,
     pub(super) history: History,
     pub(super) numbers: Numbers,
+    lock: Lock,
     kept: Shelf<KeptResource>,
     cluster_profiles: ClusterProfiles,
     foreign: Vec<Foreign>,
@@ -165,6 +167,16 @@ impl Workspace {
         Ok(self)
     }
 
+    /// What references mean, as it was recorded.
+    pub fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    /// Takes another record of what references mean; the one before is returned.
+    pub fn set_lock(&mut self, lock: Lock) -> Lock {
+        std::mem::replace(&mut self.lock, lock)
+    }
+
     /// Reads more of the embedded catalogue, for lists of it. What was read before is not read
     /// again.
     pub fn add_catalogue(
@@ -220,6 +232,7 @@ impl Workspace {
             bundles: shelve(piles.bundles, |_| Kind::ProfileBundle, o, d),
             history: History::new(loaded.recorded),
             numbers: Numbers::new(),
+            lock: Lock::default(),
             kept: shelve(piles.kept, |item| item.kind, o, d),
             cluster_profiles: ClusterProfiles::new(loaded.cluster_profiles),
             foreign: loaded.foreign,

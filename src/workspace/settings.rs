@@ -3,6 +3,7 @@
 use super::FileError;
 use super::Files;
 use super::LintLevels;
+use super::LockUse;
 use super::discover::report_unreadable;
 use super::discover::shown;
 use crate::diag::Diagnostic;
@@ -30,6 +31,7 @@ use crate::yaml::Node;
 use crate::yaml::Shape;
 use crate::yaml::Strictness;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The settings file at the root of a workspace.
@@ -106,6 +108,10 @@ pub struct Settings {
     pub model_as_a_service: Option<Node>,
     /// `--strict`; not in the file, because it says how to judge the files.
     pub strictness: Strictness,
+    /// `--locked`, `--no-lock`; not in the file, because it says what another file is used for.
+    pub lock_use: LockUse,
+    /// The root of the workspace, where the settings file and the lock file lie.
+    pub root: PathBuf,
 }
 
 static SHAPE: Shape = Shape {
@@ -199,6 +205,7 @@ impl Settings {
         let mut settings = Self {
             lints,
             model_as_a_service,
+            root: root.to_owned(),
             ..Self::defaults(strictness, origins)
         };
         for (key, setting) in raw {
@@ -227,6 +234,8 @@ impl Settings {
             lints: LintLevels::default(),
             model_as_a_service: None,
             strictness,
+            lock_use: LockUse::default(),
+            root: PathBuf::from("."),
         }
     }
 

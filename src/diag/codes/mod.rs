@@ -25,6 +25,7 @@ pub mod archive;
 pub mod bundles;
 pub mod command;
 pub mod lints;
+pub mod lock;
 pub mod macros;
 pub mod model;
 pub mod objects;
@@ -50,6 +51,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         workspace::ALL,
         references::ALL,
         versions::ALL,
+        lock::ALL,
         revisions::ALL,
         variables::ALL,
         macros::ALL,
