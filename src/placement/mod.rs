@@ -5,6 +5,7 @@
 //! Never: reads a file or the time, and never guesses what it does not know.
 
 mod build;
+mod cel;
 mod clock;
 mod document;
 mod fields;
@@ -20,10 +21,11 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use cel::{Program, Refusal};
 pub use clock::Clock;
 pub use document::{
-    AddOnScore, Coordinate, DecisionGroup, GroupSize, GroupStrategy, Placement, Predicate,
-    Prioritizer, PrioritizerPolicy, Toleration,
+    AddOnScore, Coordinate, DecisionGroup, Expression, GroupSize, GroupStrategy, Placement,
+    Predicate, Prioritizer, PrioritizerPolicy, Toleration,
 };
 pub use go_duration::GoDuration;
 pub use inventory::{

@@ -38,36 +38,53 @@ pub(super) fn quantity(node: &Node) -> Option<f64> {
     }
 }
 
-fn parse(text: &str) -> Option<f64> {
-    if !is_quantity(text) {
-        return None;
-    }
-    let binary = BINARY
-        .iter()
-        .find_map(|(suffix, exponent)| Some((text.strip_suffix(suffix)?, *exponent)));
-    if let Some((number, exponent)) = binary {
-        let (digits, scale) = digits(number)?;
-        return Some(digits * 2_f64.powi(exponent) * power_of_ten(-scale)?);
-    }
-    let decimal = DECIMAL
-        .iter()
-        .find_map(|(suffix, exponent)| Some((text.strip_suffix(suffix)?, *exponent)));
-    let (number, exponent) = match decimal {
-        Some(found) => found,
-        None => match text.split_once(['e', 'E']) {
-            Some((number, exponent)) => (number, exponent.parse().ok()?),
-            None => (text, 0),
-        },
-    };
-    let (digits, scale) = digits(number)?;
-    Some(digits * power_of_ten(exponent - scale)?)
+/// The parts of a quantity: digits without a point, times powers of ten and two.
+pub(super) struct Parts {
+    /// All digits with the sign, without the point.
+    pub(super) digits: String,
+    /// How many of the digits stand behind the point.
+    pub(super) fraction: i32,
+    /// The power of ten of the suffix or exponent.
+    pub(super) decimal: i32,
+    /// The power of two of the suffix.
+    pub(super) binary: i32,
 }
 
-/// All digits as one integer, and how many of them stand behind the point.
-fn digits(number: &str) -> Option<(f64, i32)> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits: f64 = format!("{whole}{fraction}").parse().ok()?;
-    Some((digits, i32::try_from(fraction.len()).ok()?))
+impl Parts {
+    /// Takes a quantity apart; `None` when it is none.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        if !is_quantity(text) {
+            return None;
+        }
+        let suffix = |table: &[(&str, i32)]| {
+            let mut table = table.iter();
+            table.find_map(|(suffix, exponent)| Some((text.strip_suffix(suffix)?, *exponent)))
+        };
+        let (number, decimal, binary) = if let Some((number, exponent)) = suffix(BINARY) {
+            (number, 0, exponent)
+        } else if let Some((number, exponent)) = suffix(DECIMAL) {
+            (number, exponent, 0)
+        } else {
+            match text.split_once(['e', 'E']) {
+                Some((number, exponent)) => (number, exponent.parse().ok()?, 0),
+                None => (text, 0, 0),
+            }
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        Some(Self {
+            digits: format!("{whole}{fraction}"),
+            fraction: i32::try_from(fraction.len()).ok()?,
+            decimal,
+            binary,
+        })
+    }
+}
+
+fn parse(text: &str) -> Option<f64> {
+    let parts = Parts::of(text)?;
+    let digits: f64 = parts.digits.parse().ok()?;
+    let power = power_of_ten(parts.decimal.checked_sub(parts.fraction)?)?;
+    Some(digits * 2_f64.powi(parts.binary) * power)
 }
 
 /// The float nearest to a power of ten.

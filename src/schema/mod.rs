@@ -17,6 +17,7 @@ mod finding;
 mod openapi;
 mod parameters;
 mod path;
+mod pattern;
 mod scalars;
 mod soundness;
 #[cfg(test)]
@@ -26,3 +27,4 @@ mod tests;
 
 pub use openapi::CrdSchemas;
 pub use parameters::{ParameterSchema, Use};
+pub use pattern::Pattern;

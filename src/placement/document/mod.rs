@@ -11,7 +11,7 @@ mod spread_policy;
 mod toleration;
 
 pub use group_strategy::{DecisionGroup, GroupSize, GroupStrategy};
-pub use predicate::Predicate;
+pub use predicate::{Expression, Predicate};
 pub use prioritizer_policy::{AddOnScore, Coordinate, Prioritizer, PrioritizerPolicy};
 pub use toleration::Toleration;
 

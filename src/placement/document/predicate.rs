@@ -4,6 +4,8 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::placement as codes;
 use crate::model::Text;
 use crate::placement::Selector;
+use crate::placement::cel::Program;
+use crate::placement::cel::Refusal;
 use crate::placement::fields::list_of_texts;
 use crate::placement::shapes;
 use crate::source::OriginId;
@@ -19,9 +21,43 @@ pub struct Predicate {
     /// `requiredClusterSelector.claimSelector`
     pub claims: Selector,
     /// `requiredClusterSelector.celSelector.celExpressions`
-    pub expressions: Vec<Text>,
+    pub expressions: Vec<Expression>,
     /// The predicate.
     pub origin: OriginId,
+}
+
+/// A CEL expression.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// As it is written.
+    pub text: Text,
+    /// What it is, or what a hub says about it.
+    pub program: Result<Program, String>,
+}
+
+impl Expression {
+    /// Compiles an expression. What we do not know of it is reported.
+    fn read(text: Text, decoding: &mut Decoding<'_>) -> Option<Self> {
+        let program = match Program::compile(&text.value) {
+            Ok(program) => Ok(program),
+            Err(Refusal::Invalid(message)) => Err(message),
+            Err(Refusal::Unknown { what, at }) => {
+                report_unknown(&text, &what, at, decoding);
+                return None;
+            }
+        };
+        Some(Self { text, program })
+    }
+}
+
+fn report_unknown(text: &Text, what: &str, at: usize, decoding: &mut Decoding<'_>) {
+    let rest = text.value.get(at..).unwrap_or_default();
+    let rest: String = rest.chars().take(40).collect();
+    let message = format!("{what} is not known here: `{rest}`");
+    let diagnostic = Diagnostic::error(&codes::CEL, message)
+        .place(decoding.span(text.origin), "in this expression")
+        .help("docs/placement.md lists the functions that are known; labels and claims can often say the same");
+    decoding.diagnostics.push(diagnostic);
 }
 
 impl Predicate {
@@ -38,13 +74,9 @@ impl Predicate {
         let cel = part("celSelector");
         let cel = cel.and_then(|node| Fields::of(node, &shapes::CEL_SELECTOR, decoding));
         let expressions = cel.map(|cel| list_of_texts(&cel, "celExpressions", decoding));
-        let expressions: Vec<Text> = expressions.unwrap_or_default();
-        for expression in &expressions {
-            let span = decoding.span(expression.origin);
-            let message = "CEL expressions are not evaluated yet";
-            let diagnostic = Diagnostic::error(&codes::CEL, message).place(span, "this one");
-            decoding.diagnostics.push(diagnostic);
-        }
+        let expressions = expressions.unwrap_or_default().into_iter();
+        let expressions = expressions.filter_map(|text| Expression::read(text, decoding));
+        let expressions = expressions.collect();
         Some(Self {
             labels: labels.unwrap_or_default(),
             claims: claims.unwrap_or_default(),

@@ -28,8 +28,10 @@ use super::Clock;
 use super::Inventory;
 use super::ManagedCluster;
 use super::Placement;
+use super::cel::Value;
 use load::Load;
 use sets::Members;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub struct Scheduler<'i> {
     inventory: &'i Inventory,
     members: BTreeMap<&'i str, Members>,
     load: Load<'i>,
+    /// What expressions see of each cluster; made when the first expression asks.
+    values: OnceCell<Vec<Value>>,
 }
 
 /// Clusters on their way through the steps, by name.
@@ -80,6 +84,7 @@ impl<'i> Scheduler<'i> {
                 .map(|set| (&*set.name.value, Members::of(set, inventory)))
                 .collect(),
             load: Load::of(inventory),
+            values: OnceCell::new(),
         }
     }
 
@@ -138,7 +143,7 @@ impl<'i> Scheduler<'i> {
         clock: &Clock,
         selection: &mut Selection<'i>,
     ) -> Result<(), Misconfigured> {
-        let matching = filters::predicate(placement, available)?;
+        let matching = self.predicate(placement, available)?;
         selection.filters.push(Filtered {
             name: "Predicate",
             clusters: names(&matching),

@@ -76,12 +76,20 @@ impl Scheduler<'_> {
         }
         let filtered = |index: usize| schedule.filters.get(index);
         if filtered(0).is_some_and(|filter| !has(&filter.clusters, name)) {
-            return Why::NotMatched(not_matched(placement, cluster));
+            let candidate = Candidate { cluster, id };
+            return Why::NotMatched(self.not_matched(placement, candidate));
         }
         if filtered(1).is_some_and(|filter| !has(&filter.clusters, name)) {
             return Why::Tainted(self.tainted(placement, Candidate { cluster, id }, clock));
         }
         place(schedule, name).map_or(Why::Unknown, Why::Ranked)
+    }
+
+    /// For each predicate the first thing that keeps a cluster out.
+    fn not_matched(&self, placement: &Placement, candidate: Candidate<'_>) -> Vec<String> {
+        let compiled = placement.predicates.iter().map(Compiled::of);
+        let reasons = compiled.map(|predicate| predicate.ok()?.reason(candidate, self));
+        reasons.map(Option::unwrap_or_default).collect()
     }
 
     /// The first taint that is not tolerated.
@@ -125,12 +133,6 @@ fn not_available(cluster: &ManagedCluster, schedule: &Schedule) -> String {
         "it belongs to none of the cluster sets {}; {own}",
         quoted.join(", ")
     )
-}
-
-fn not_matched(placement: &Placement, cluster: &ManagedCluster) -> Vec<String> {
-    let compiled = placement.predicates.iter().map(Compiled::of);
-    let reasons = compiled.map(|predicate| predicate.ok()?.reason(cluster));
-    reasons.map(Option::unwrap_or_default).collect()
 }
 
 /// Why a taint is not tolerated.
