@@ -21,6 +21,7 @@
 //! | [`template`] | a definition and inputs | `output`, `outputs`, `patch`, `patchOutputs` |
 //! | [`render`] | a plan | Kubernetes manifests |
 //! | [`placement`] | clusters and a Placement | the clusters it selects |
+//! | [`cluster_profile`] | cluster profiles | stacks: filled in, in order, as objects |
 //! | [`emit`] | manifests | streams, folders, explanations |
 //! | [`bundle`] | a bundle | what is wrong with it, what a workflow deploys of it, an archive |
 //! | [`compare`] | two sets of manifests | what differs |
@@ -33,6 +34,7 @@
 pub mod bundle;
 pub mod check;
 pub mod cli;
+pub mod cluster_profile;
 pub mod compare;
 pub mod diag;
 pub mod digest;

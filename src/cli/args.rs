@@ -2,6 +2,7 @@
 
 use super::bundle::BundleArguments;
 use super::check::CheckArguments;
+use super::cluster_profile::ClusterProfileArguments;
 use super::config::ConfigArguments;
 use super::diff::DiffArguments;
 use super::explain::ExplainArguments;
@@ -134,6 +135,9 @@ pub(super) enum Command {
     Lock(LockArguments),
     /// List references and what is newer, and what taking it would change
     Outdated(Box<OutdatedArguments>),
+    /// Check, show and render Palette's cluster profiles
+    #[command(visible_aliases = ["clusterprofile", "cp"])]
+    ClusterProfile(ClusterProfileArguments),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them

@@ -9,6 +9,8 @@ mod bundle;
 mod bundle_text;
 mod check;
 mod clock;
+mod cluster_profile;
+mod cluster_profile_text;
 mod config;
 mod diff;
 mod diff_text;

@@ -7,6 +7,7 @@ use super::args::Global;
 use super::bundle;
 use super::check;
 use super::clock;
+use super::cluster_profile;
 use super::config;
 use super::diff;
 use super::exit::Exit;
@@ -163,6 +164,7 @@ fn command(
         Command::Graph(arguments) => graph::graph(&arguments, &mut run),
         Command::Lock(arguments) => lock::lock(&arguments, &mut run),
         Command::Outdated(arguments) => outdated::outdated(&arguments, &mut run),
+        Command::ClusterProfile(arguments) => cluster_profile::cluster_profile(arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),

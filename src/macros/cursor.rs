@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What stands next inside a macro. Ranges are bytes of the whole scalar.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// `.var.name`: the words after the leading dot.
     Path(Vec<String>),
     /// `default`, `true`
@@ -27,21 +27,22 @@ pub(super) enum Token {
 
 /// A position in the text of a scalar.
 #[derive(Clone, Debug)]
-pub(super) struct Cursor<'t> {
+pub(crate) struct Cursor<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str, at: usize) -> Self {
+    pub(crate) fn new(text: &'t str, at: usize) -> Self {
         Self { text, at }
     }
 
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
-    fn rest(&self) -> &'t str {
+    /// What was not looked at yet.
+    pub(crate) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or("")
     }
 
@@ -55,7 +56,8 @@ impl<'t> Cursor<'t> {
         Some(next)
     }
 
-    fn eat(&mut self, text: &str) -> bool {
+    /// Moves behind a text if it stands next.
+    pub(crate) fn eat(&mut self, text: &str) -> bool {
         let found = self.rest().starts_with(text);
         if found {
             self.at += text.len();
@@ -63,18 +65,23 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// The next token and where it stands.
-    pub(super) fn next(&mut self) -> (Token, Range<usize>) {
+    /// Moves behind white space.
+    pub(crate) fn skip_white_space(&mut self) {
         while self.peek().is_some_and(char::is_whitespace) {
             self.bump();
         }
+    }
+
+    /// The next token and where it stands.
+    pub(crate) fn next(&mut self) -> (Token, Range<usize>) {
+        self.skip_white_space();
         let start = self.at;
         let token = self.token();
         (token, start..self.at)
     }
 
     /// The next token, without moving.
-    pub(super) fn peek_token(&self) -> (Token, Range<usize>) {
+    pub(crate) fn peek_token(&self) -> (Token, Range<usize>) {
         self.clone().next()
     }
 
@@ -204,7 +211,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Moves behind the next `}}` outside of texts, or to the end.
-    pub(super) fn skip_macro(&mut self) {
+    pub(crate) fn skip_macro(&mut self) {
         while !matches!(self.next().0, Token::Close | Token::End) {}
     }
 }

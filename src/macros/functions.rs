@@ -8,7 +8,7 @@ use crate::yaml::Number;
 use crate::yaml::write_json;
 
 /// The largest text a macro may make, in bytes.
-pub(super) const LARGEST_TEXT: usize = 1 << 20;
+pub(crate) const LARGEST_TEXT: usize = 1 << 20;
 
 /// A function of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +74,8 @@ impl Function {
             Self::Lower => string(text()?.to_lowercase()),
             Self::Trim => string(text()?.trim().to_owned()),
             Self::Replace => string(self.replace(&text()?, arguments)?),
-            Self::Base64Encode => string(encode(text()?.as_bytes())),
-            Self::Base64Decode => string(decode(&text()?).ok_or_else(|| {
+            Self::Base64Encode => string(base64_encoded(text()?.as_bytes())),
+            Self::Base64Decode => string(base64_decoded(&text()?).ok_or_else(|| {
                 Fault::new(
                     &WRONG_VALUE,
                     "`b64dec` got something other than Base64 of UTF-8 text",
@@ -217,7 +217,7 @@ fn json(node: &Node) -> Data {
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Base64 with padding, <https://www.rfc-editor.org/rfc/rfc4648#section-4>.
-fn encode(bytes: &[u8]) -> String {
+pub(crate) fn base64_encoded(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
@@ -236,7 +236,7 @@ fn encode(bytes: &[u8]) -> String {
 }
 
 /// The text behind Base64; white space is skipped, padding may be missing.
-fn decode(text: &str) -> Option<String> {
+pub(crate) fn base64_decoded(text: &str) -> Option<String> {
     let letters: Vec<u8> = text
         .bytes()
         .filter(|byte| !byte.is_ascii_whitespace())

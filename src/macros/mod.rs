@@ -18,8 +18,12 @@ mod path;
 mod place;
 mod spoke;
 
+pub(crate) use cursor::{Cursor, Token};
 pub use expand::{Found, Lookup, expand};
+pub(crate) use functions::{LARGEST_TEXT, base64_decoded, base64_encoded};
+pub(crate) use parse::MacroFault;
 pub use path::{HubPath, OutputPath};
+pub(crate) use place::ScalarPlaces;
 pub use spoke::{SpokeLookup, SpokeMacro, VariableMacro};
 pub use spoke::{fill_spoke, hub_macros, spoke_macros, variable_macros};
 

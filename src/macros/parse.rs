@@ -56,9 +56,9 @@ pub(super) struct Call {
 
 /// What is wrong, and where in the scalar.
 #[derive(Clone, Debug)]
-pub(super) struct MacroFault {
-    pub(super) fault: Fault,
-    pub(super) range: Range<usize>,
+pub(crate) struct MacroFault {
+    pub(crate) fault: Fault,
+    pub(crate) range: Range<usize>,
 }
 
 /// All pieces of a scalar, or everything that is wrong with its macros.

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::source::Step;
 use crate::yaml::segments;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The place of `range` of the text of the scalar with this origin: exact where the text was
 /// written in one of the sources, and the place of the scalar where it was computed.
@@ -18,23 +19,57 @@ pub(super) fn place(
     text: &str,
     range: &Range<usize>,
 ) -> Option<Span> {
-    let Some(site) = written(origins, origin) else {
-        return origins.span(origin);
-    };
-    let file = sources.text(site.source);
-    if file.get(site.range()).is_none_or(str::is_empty) || range.end > text.len() {
-        return Some(site);
+    ScalarPlaces::new(sources, origins, origin, text).span(range)
+}
+
+/// The places of the characters of one scalar, for many questions about it.
+#[derive(Clone, Debug)]
+pub(crate) struct ScalarPlaces {
+    /// Where the scalar stands, or what it was computed from.
+    whole: Option<Span>,
+    /// See [`segments`]; nothing where the text is not written in a source.
+    segments: Arc<[(u32, u32)]>,
+    length: usize,
+}
+
+impl ScalarPlaces {
+    /// The places of a scalar with this text and origin.
+    pub(crate) fn new(sources: &Sources, origins: &Origins, origin: OriginId, text: &str) -> Self {
+        let length = text.len();
+        let Some(site) = written(origins, origin) else {
+            let whole = origins.span(origin);
+            return Self {
+                whole,
+                segments: Arc::new([]),
+                length,
+            };
+        };
+        let file = sources.text(site.source);
+        let is_there = file.get(site.range()).is_some_and(|text| !text.is_empty());
+        Self {
+            whole: Some(site),
+            segments: if is_there {
+                segments(file, site)
+            } else {
+                Arc::new([])
+            },
+            length,
+        }
     }
-    let segments = segments(file, site);
-    let ends = (offset(&segments, range.start), offset(&segments, range.end));
-    let (Some(start), Some(end)) = ends else {
-        return Some(site);
-    };
-    Some(Span::new(
-        site.source,
-        start,
-        end.clamp(start, site.end as usize),
-    ))
+
+    /// The place of a stretch of the text.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Option<Span> {
+        let whole = self.whole?;
+        if range.end > self.length {
+            return Some(whole);
+        }
+        let at = |offset_in_text| offset(&self.segments, offset_in_text);
+        let (Some(start), Some(end)) = (at(range.start), at(range.end)) else {
+            return Some(whole);
+        };
+        let end = end.clamp(start, whole.end as usize);
+        Some(Span::new(whole.source, start, end))
+    }
 }
 
 /// The offset in the file of an offset in the text.

@@ -8,6 +8,7 @@ mod assignments;
 mod bundles;
 mod check;
 mod choice;
+pub mod cluster_profiles;
 mod deployments;
 mod diff;
 mod documents;

@@ -152,9 +152,7 @@ impl Session {
         if !self.show_secrets && self.origins.is_secret(node.origin) {
             return DOTS.into();
         }
-        let mut text = String::new();
-        write_json(node, &mut text);
-        serde_json::from_str(&text).unwrap_or_default()
+        json_value(node)
     }
 
     /// Says how a scalar is read that people or other readers may take for something else.
@@ -173,4 +171,11 @@ impl Session {
             }
         }
     }
+}
+
+/// A node for a report.
+pub(super) fn json_value(node: &Node) -> serde_json::Value {
+    let mut text = String::new();
+    write_json(node, &mut text);
+    serde_json::from_str(&text).unwrap_or_default()
 }

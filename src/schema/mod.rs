@@ -27,4 +27,4 @@ mod tests;
 
 pub use openapi::CrdSchemas;
 pub use parameters::{ParameterSchema, Use};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternError};

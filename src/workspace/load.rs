@@ -37,6 +37,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// How a compressed file begins, <https://www.rfc-editor.org/rfc/rfc1952>.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+
 /// How many files the warning about unparsed ones names.
 const NAMED_UNPARSED: usize = 3;
 
@@ -82,7 +85,7 @@ impl Loader<'_> {
             Ok(text) => Arc::from(text),
             Err(error) => {
                 let must_parse = found == Found::Named || mentions_our_group(error.as_bytes());
-                self.not_text(path, must_parse);
+                self.not_text(path, must_parse, error.as_bytes());
                 return;
             }
         };
@@ -267,14 +270,26 @@ impl Loader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn not_text(&mut self, path: &Path, must_parse: bool) {
+    fn not_text(&mut self, path: &Path, must_parse: bool, bytes: &[u8]) {
         if !must_parse {
             self.loaded.unparsed.push(path.to_owned());
             return;
         }
-        let message = format!("`{}` is not UTF-8 text", shown(path));
+        let path = shown(path);
+        let (message, help) = if bytes.starts_with(GZIP) {
+            (
+                format!("`{path}` is an archive, not a text"),
+                "`paletteai studio` reads archives with bundles; the archives that Palette makes for \
+                 edge hosts cannot be read: export the profile as JSON or YAML",
+            )
+        } else {
+            (
+                format!("`{path}` is not UTF-8 text"),
+                "save the file as UTF-8",
+            )
+        };
         self.diagnostics
-            .push(Diagnostic::error(&workspace::NOT_TEXT, message).help("save the file as UTF-8"));
+            .push(Diagnostic::error(&workspace::NOT_TEXT, message).help(help));
     }
 }
 

@@ -1,7 +1,8 @@
 //! A judge for rendered objects: what an API server would refuse.
 //!
 //! Built-in kinds are checked against the fields of two releases of Kubernetes, the oldest and the
-//! newest we know; kinds of Open Cluster Management against the definitions in `testdata/schemas`.
+//! newest we know; kinds of Open Cluster Management and Flux against the definitions in
+//! `testdata/schemas`.
 //! Objects carried by a `ManifestWork` or `ManifestWorkReplicaSet` are checked as objects of their
 //! own.
 
@@ -37,8 +38,9 @@ struct Judge {
 
 impl Judge {
     fn learn_schemas(&mut self) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/schemas/ocm");
-        let entries = std::fs::read_dir(&folder).unwrap();
+        let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/schemas");
+        let folders = ["flux", "ocm"].map(|name| std::fs::read_dir(schemas.join(name)).unwrap());
+        let entries = folders.into_iter().flatten();
         let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| {
             path.extension()

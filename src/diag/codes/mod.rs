@@ -23,6 +23,7 @@ macro_rules! codes {
 
 pub mod archive;
 pub mod bundles;
+pub mod cluster_profiles;
 pub mod command;
 pub mod lints;
 pub mod lock;
@@ -61,6 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         objects::ALL,
         render::ALL,
         placement::ALL,
+        cluster_profiles::ALL,
         output::ALL,
         archive::ALL,
         studio::ALL,
