@@ -24,6 +24,7 @@
 //! | [`cluster_profile`] | cluster profiles | stacks: filled in, in order, as objects |
 //! | [`emit`] | manifests | streams, folders, explanations |
 //! | [`bundle`] | a bundle | what is wrong with it, what a workflow deploys of it, an archive |
+//! | [`revision`] | working copies | recorded revisions, and back |
 //! | [`compare`] | two sets of manifests | what differs |
 //! | [`check`] | a workspace and its renderings | findings |
 //! | [`ops`] | a command's words | its result |
@@ -48,6 +49,7 @@ pub mod ops;
 pub mod placement;
 pub mod render;
 pub mod resolve;
+pub mod revision;
 pub mod schema;
 pub mod source;
 pub mod template;

@@ -12,6 +12,7 @@ use super::list::ListArguments;
 use super::lock::LockArguments;
 use super::outdated::OutdatedArguments;
 use super::render_arguments::RenderArguments;
+use super::revision_arguments::RevisionArguments;
 use super::studio::StudioArguments;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
@@ -125,6 +126,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Tell what variables are, why, and who reads them
     Variable(VariableArguments),
+    /// Record, list, compare and restore revisions
+    Revision(Box<RevisionArguments>),
     /// Compare two renderings
     Diff(Box<DiffArguments>),
     /// Tell what changed files reach

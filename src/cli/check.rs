@@ -24,6 +24,7 @@ use std::path::PathBuf;
 Examples:
   paletteai check                     everything below this folder
   paletteai check -o sarif > check.sarif
+  paletteai check --require-pins      production gets what was tested, and nothing newer
   paletteai check --kube-version 1.31 --crd crds.yaml")]
 pub(super) struct CheckArguments {
     /// Files or folders to read; `-` is standard input [default: .]
@@ -32,6 +33,9 @@ pub(super) struct CheckArguments {
     /// Know the custom kinds that this file defines (can be repeated)
     #[arg(long = "crd", value_name = "FILE")]
     pub(super) crds: Vec<PathBuf>,
+    /// Find every reference without a version
+    #[arg(long)]
+    pub(super) require_pins: bool,
     /// Format of the findings
     #[arg(
         short = 'o',
@@ -69,6 +73,7 @@ pub(super) fn check(arguments: &CheckArguments, run: &mut Run<'_>) -> Result<(),
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
         crds: arguments.crds.clone(),
+        require_pins: arguments.require_pins,
     };
     let result = ops::check(&options, &run.settings, &run.files, run.session);
     let summary = findings(arguments.format, run)?;

@@ -88,6 +88,23 @@ pub(super) fn text(report: &DiffReport, question: Question, colour: bool) -> Str
     text
 }
 
+/// Fields on their own, for a terminal.
+pub(super) fn fields(fields: &[FieldReport], colour: bool) -> String {
+    let mut lines = Vec::new();
+    for one in fields {
+        field(one, &mut lines);
+    }
+    let mut text = String::new();
+    for line in lines {
+        let line = Line {
+            depth: line.depth.saturating_sub(3),
+            ..line
+        };
+        terminal_line(&line, colour, &mut text);
+    }
+    text
+}
+
 fn terminal_line(line: &Line, colour: bool, text: &mut String) {
     let (sign, code) = match line.sign {
         Sign::Head => ("", "1"),

@@ -2,6 +2,7 @@
 
 use super::args::ReportFormat;
 use super::args::VariableFlags;
+use super::explain_versions;
 use super::render::assignments;
 use super::render::lock_violations;
 use super::render_arguments::HubFlags;
@@ -22,6 +23,7 @@ use std::fmt::Write;
 Examples:
   paletteai explain web Deployment/web .spec.replicas
   paletteai explain team-a/web Service/web
+  paletteai explain web --versions                   which versions it uses, and why
   paletteai explain web --all                        every field of every object
   paletteai explain web hub:Placement/placement-web .spec.numberOfClusters")]
 pub(super) struct ExplainArguments {
@@ -35,6 +37,9 @@ pub(super) struct ExplainArguments {
     /// The field, such as .spec.template.spec.containers[0].image; all fields when left out
     #[arg(value_name = "FIELD")]
     pub(super) field: Option<String>,
+    /// Tell which versions the deployment refers to, and why these
+    #[arg(long, conflicts_with_all = ["object", "all"])]
+    pub(super) versions: bool,
     /// Explain every object, as without KIND/NAME
     #[arg(long, conflicts_with = "object")]
     pub(super) all: bool,
@@ -53,8 +58,18 @@ pub(super) struct ExplainArguments {
     pub(super) format: ReportFormat,
 }
 
-/// Explains an object or a field.
+/// Explains an object or a field, or which versions are used.
 pub(super) fn explain(arguments: ExplainArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    if arguments.versions {
+        let (paths, settings, files) = (&run.directories, &run.settings, &run.files);
+        let name = &arguments.deployment;
+        let tree = ops::explain_versions(name, paths, settings, files, run.session)?;
+        let text = match arguments.format {
+            ReportFormat::Json => table::json(&tree),
+            ReportFormat::Text => explain_versions::text(&tree),
+        };
+        return run.result(&text);
+    }
     let options = ExplainOptions {
         paths: run.directories.clone(),
         assignments: assignments(&arguments.variables),

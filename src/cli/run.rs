@@ -18,6 +18,7 @@ use super::list;
 use super::lock;
 use super::outdated;
 use super::render;
+use super::revision;
 use super::settings;
 use super::studio;
 use super::terminal::Terminal;
@@ -159,6 +160,7 @@ fn command(
         Command::Render(arguments) => render::render(&arguments, &mut run),
         Command::Explain(arguments) => explain::explain(arguments, &mut run),
         Command::Variable(arguments) => variable::variable(arguments, &mut run),
+        Command::Revision(arguments) => revision::revision(*arguments, &mut run),
         Command::Diff(arguments) => diff::diff(&arguments, &mut run),
         Command::Impact(arguments) => impact::impact(&arguments, &mut run),
         Command::Graph(arguments) => graph::graph(&arguments, &mut run),

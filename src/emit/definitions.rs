@@ -14,11 +14,15 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// Learns where definitions stand.
-    pub fn of<'d>(all: impl IntoIterator<Item = &'d Definition>, origins: &Origins) -> Self {
+    /// Learns where definitions stand; with those that were recorded without a semantic version
+    /// comes their number.
+    pub fn of<'d>(
+        all: impl IntoIterator<Item = (&'d Definition, Option<u64>)>,
+        origins: &Origins,
+    ) -> Self {
         let mut begins = BTreeMap::new();
-        for definition in all {
-            let name = name(definition);
+        for (definition, number) in all {
+            let name = name(definition, number);
             if let Schematic::Jinja(text, includes) = &definition.schematic {
                 let included = includes.iter().map(|(_, text)| text);
                 for text in std::iter::once(text).chain(included) {
@@ -45,11 +49,12 @@ impl Definitions {
     }
 }
 
-fn name(definition: &Definition) -> String {
+fn name(definition: &Definition, number: Option<u64>) -> String {
     let kind = definition.kind.name();
     let name = &definition.metadata.name.value;
-    match &definition.version {
-        Some(version) => format!("{kind} {name}@{}", version.value),
-        None => format!("{kind} {name}"),
+    match (&definition.version, number) {
+        (Some(version), _) => format!("{kind} {name}@{}", version.value),
+        (None, Some(number)) => format!("{kind} {name}@{number}"),
+        (None, None) => format!("{kind} {name}"),
     }
 }

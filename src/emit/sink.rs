@@ -313,6 +313,79 @@ pub fn write_file(target: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     Ok(())
 }
 
+/// A file that is to be written whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeFile {
+    /// Where. Folders on the way are made.
+    pub path: PathBuf,
+    /// What it holds then.
+    pub text: String,
+    /// What a file that is there means.
+    pub existing: Existing,
+}
+
+/// What a file that is there means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Nothing is written.
+    Refuse,
+    /// It is replaced.
+    Replace,
+}
+
+/// Writes files whole, all or none: every one is written beside its place first, and only then moved
+/// in. Where moving one fails, those that were not there before are removed again.
+///
+/// # Errors
+/// When the file system refuses, or one exists that must not; with its path.
+pub fn write_files(files: &[WholeFile]) -> Result<(), (PathBuf, io::Error)> {
+    let mut staged = Vec::new();
+    for file in files {
+        let refused = |error| (file.path.clone(), error);
+        if file.existing == Existing::Refuse && DiskFolder::exists(&file.path) {
+            return Err(refused(io::ErrorKind::AlreadyExists.into()));
+        }
+        staged.push((file, stage(file).map_err(refused)?));
+    }
+    let mut made: Vec<&Path> = Vec::new();
+    for (file, staged) in staged {
+        let moved = match file.existing {
+            Existing::Refuse => staged.persist_noclobber(&file.path),
+            Existing::Replace => staged.persist(&file.path),
+        };
+        if let Err(error) = moved {
+            for path in made {
+                let _gone = fs::remove_file(path);
+            }
+            return Err((file.path.clone(), without_path(error.error)));
+        }
+        if file.existing == Existing::Refuse {
+            made.push(&file.path);
+        }
+    }
+    Ok(())
+}
+
+/// The content of a file beside its place, with the mode of the file that is there.
+fn stage(file: &WholeFile) -> io::Result<tempfile::NamedTempFile> {
+    let folder = match file.path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".paletteai-");
+    for_everyone(&mut builder);
+    let mut staged = builder.tempfile_in(folder).map_err(without_path)?;
+    staged
+        .write_all(file.text.as_bytes())
+        .map_err(without_path)?;
+    if let Ok(found) = fs::metadata(&file.path) {
+        fs::set_permissions(staged.path(), found.permissions())?;
+    }
+    Ok(staged)
+}
+
 /// The name of a temporary file says nothing to anyone, and differs from run to run.
 #[expect(
     clippy::needless_pass_by_value,

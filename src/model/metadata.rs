@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub type Text = Spanned<Arc<str>>;
 
 /// The annotation in which kubectl keeps the last applied document.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The annotation that names the variables of a set that hold secrets, separated by commas.
 pub const SENSITIVE_VARIABLES: &str = "palette.ai/sensitive-variables";

@@ -54,7 +54,7 @@ pub use reference::{Pin, Reference};
 pub use resource::{Claim, KeptResource, Resource, report_unknown_kind};
 pub use revision::Revision;
 pub use schematic::{Schematic, TemplateText, Templates};
-pub use snapshot::{SnapshotFiles, VERSIONED_KINDS, files_map, snapshot_digest};
+pub use snapshot::{SnapshotFiles, VERSIONED_KINDS, files_map, snapshot_digest, snapshot_metadata};
 pub use variable::{VARIABLE_SET_NAME, ValidationMode, Variable, VariableSet};
 pub use variable_type::VariableType;
 pub use version::{Version, VersioningType, parse_version};

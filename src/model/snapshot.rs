@@ -4,6 +4,8 @@ use super::Kind;
 use super::Metadata;
 use super::TemplateText;
 use super::Templates;
+use super::metadata::LAST_APPLIED;
+use super::shapes;
 use crate::diag::Fault;
 use crate::diag::codes::model;
 use crate::digest::canonical_json;
@@ -12,6 +14,7 @@ use crate::source::OriginId;
 use crate::source::Span;
 use crate::yaml::Data;
 use crate::yaml::Map;
+use crate::yaml::Need;
 use crate::yaml::Node;
 use std::sync::Arc;
 
@@ -49,6 +52,28 @@ fn canonical_text(metadata: &Metadata, files: &SnapshotFiles, spec: Option<&Node
     let spec = spec.map_or_else(|| "null".to_owned(), canonical_json);
     members.push(format!("\"spec\":{spec}"));
     format!("{{{}}}", members.join(","))
+}
+
+/// The `metadata` of a document without what servers add.
+pub fn snapshot_metadata(document: &Node) -> Node {
+    let Some(metadata) = document.get("metadata") else {
+        return Node::map(document.origin);
+    };
+    let mut kept = metadata.clone();
+    if let Some(map) = kept.as_map_mut() {
+        map.retain(|entry| {
+            let field = shapes::METADATA.field(&entry.key.text);
+            field.is_none_or(|field| field.need != Need::Ignored)
+        });
+        if let Some(annotations) = map.get_mut("annotations").and_then(Node::as_map_mut) {
+            annotations.remove(LAST_APPLIED);
+        }
+        map.retain(|entry| {
+            let is_empty = entry.value.as_map().is_some_and(Map::is_empty);
+            !(is_empty && matches!(&*entry.key.text, "annotations" | "labels"))
+        });
+    }
+    kept
 }
 
 /// Files as a mapping from path to text.

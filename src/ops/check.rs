@@ -17,6 +17,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
+use crate::diag::codes::lints;
 use crate::model::ProfileBundle;
 use crate::render;
 use crate::render::HubOptions;
@@ -28,6 +29,7 @@ use crate::resolve::RenderPlan;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Files;
+use crate::workspace::LintLevel;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use std::path::PathBuf;
@@ -45,6 +47,8 @@ pub struct CheckOptions {
     pub lock_violations: LockViolations,
     /// Files with `CustomResourceDefinition`s.
     pub crds: Vec<PathBuf>,
+    /// Whether a reference without a version is an error, whatever the settings say.
+    pub require_pins: bool,
 }
 
 /// How much was looked at.
@@ -66,7 +70,16 @@ pub fn check(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<CheckResult, Reported> {
-    let workspace = session.load(files, &options.paths, settings)?;
+    let mut pinned = settings.clone();
+    if options.require_pins {
+        pinned
+            .lints
+            .force(&lints::UNPINNED_REFERENCE, LintLevel::Error);
+    }
+    let settings = &pinned;
+    let mut workspace = session.load(files, &options.paths, settings)?;
+    let unsound = workspace.unsound(files, settings);
+    session.open(&mut workspace, &unsound, files, settings);
     let assignments = options.assignments.read(files, settings, session)?;
     let outputs = GivenOutputs::read(&options.outputs, files, session)?;
     let mut validator = validator(&options.crds, &workspace, settings, files, session)?;

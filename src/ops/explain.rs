@@ -23,6 +23,8 @@ use crate::emit::Trail;
 use crate::emit::fields;
 use crate::emit::secret_paths;
 use crate::kubernetes::resource;
+use crate::model::Definition;
+use crate::model::Resource;
 use crate::render::HubOptions;
 use crate::render::Manifest;
 use crate::render::Rendering;
@@ -30,6 +32,7 @@ use crate::render::Side;
 use crate::resolve::LockViolations;
 use crate::workspace::Files;
 use crate::workspace::Settings;
+use crate::workspace::Workspace;
 use crate::yaml::Path;
 use crate::yaml::write_json;
 use serde::Serialize;
@@ -138,7 +141,7 @@ pub fn explain(
         path.resolve(&manifest.node)
             .map_err(|fault| session.diagnostics.report(fault.at(None, "")))?;
     }
-    let definitions = Definitions::of(workspace.all_definitions(), &session.origins);
+    let definitions = Definitions::of(definitions(&workspace), &session.origins);
     let telling = Telling {
         teller: Teller {
             origins: &session.origins,
@@ -154,6 +157,20 @@ pub fn explain(
             .map(|(side, manifest)| telling.object(*side, manifest, &path))
             .collect(),
     })
+}
+
+/// All definitions that may have been used, with the numbers of recorded ones.
+fn definitions(workspace: &Workspace) -> impl Iterator<Item = (&Definition, Option<u64>)> {
+    let read = workspace
+        .all_definitions()
+        .map(|definition| (definition, None));
+    let recorded = workspace.history().iter().filter_map(|recorded| {
+        let Resource::Definition(definition) = recorded.snapshot()? else {
+            return None;
+        };
+        Some((definition, recorded.head().revision.number()))
+    });
+    read.chain(recorded)
 }
 
 /// The path of a field; of the whole object when there is none.

@@ -13,6 +13,7 @@ mod deployments;
 mod diff;
 mod documents;
 mod explain;
+mod explain_versions;
 mod graph;
 mod hub_outputs;
 mod impact;
@@ -23,6 +24,7 @@ mod newer;
 mod outdated;
 mod outputs;
 mod render;
+mod revisions;
 mod session;
 mod side;
 mod studio;
@@ -69,6 +71,9 @@ pub use explain::ExplainedField;
 pub use explain::ExplainedObject;
 pub use explain::Explanation;
 pub use explain::explain;
+pub use explain_versions::{
+    OtherRevision, PassedLevel, VersionNode, VersionTree, explain_versions,
+};
 pub use graph::GraphOptions;
 pub use graph::graph;
 pub use impact::impact;
@@ -93,6 +98,12 @@ pub use render::RenderOptions;
 pub use render::RenderResult;
 pub use render::Target;
 pub use render::render;
+pub use revisions::{
+    CloneOptions, NewRevision, RecordOptions, RecordReport, RevisionDiff, RevisionListing,
+    RevisionName, RevisionReport, RevisionRow, RollbackOptions, StatusOptions, Written,
+    clone_revision, diff_revisions, list_revisions, record, revision_status, rollback,
+    show_revision,
+};
 pub use session::Session;
 pub use side::DiffSide;
 pub use side::SideOptions;

@@ -13,6 +13,7 @@ use crate::model::Revision;
 use crate::resolve::check_lock;
 use crate::resolve::locked_revisions;
 use crate::resolve::open_history;
+use crate::revision;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
@@ -98,6 +99,26 @@ impl Session {
         lock: Lock,
         also: &[(ResourceId, Revision)],
     ) -> Result<Workspace, Reported> {
+        let mut workspace = self.load_unsettled(files, paths, settings, lock, also)?;
+        let before = self.diagnostics.len();
+        self.report_differing(&mut workspace, files, settings);
+        self.diagnostics.check_since(before)?;
+        Ok(workspace)
+    }
+
+    /// Loads a workspace in which working copies may differ from the recorded revisions of their
+    /// own versions: for the commands that mend it.
+    ///
+    /// # Errors
+    /// When anything else is wrong; the findings are in the session.
+    pub(super) fn load_unsettled(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        lock: Lock,
+        also: &[(ResourceId, Revision)],
+    ) -> Result<Workspace, Reported> {
         self.timings.enter(Phase::Decode);
         let files = self.timings.files(files);
         let workspace = Workspace::read(
@@ -138,6 +159,58 @@ impl Session {
     pub(super) fn defect(&mut self, what: &str) -> Reported {
         self.diagnostics
             .report(Diagnostic::error(&codes::DEFECT, what))
+    }
+
+    /// Reads recorded revisions of a loaded workspace whole.
+    pub(super) fn open(
+        &mut self,
+        workspace: &mut Workspace,
+        wanted: &[(ResourceId, Revision)],
+        files: &dyn Files,
+        settings: &Settings,
+    ) {
+        let wanted = wanted.iter().map(|(id, revision)| (id, revision));
+        let mut reading = Reading {
+            files,
+            settings,
+            sources: &mut self.sources,
+            origins: &mut self.origins,
+            diagnostics: &mut self.diagnostics,
+        };
+        workspace.open(wanted, &mut reading);
+    }
+
+    /// Reports working copies that must raise their version, and says how far.
+    fn report_differing(
+        &mut self,
+        workspace: &mut Workspace,
+        files: &dyn Files,
+        settings: &Settings,
+    ) {
+        let differing = workspace.differing().to_vec();
+        let wanted: Vec<(ResourceId, Revision)> = differing
+            .iter()
+            .map(|one| {
+                (
+                    one.id.clone(),
+                    Revision::Semantic(one.version.value.clone()),
+                )
+            })
+            .collect();
+        self.open(workspace, &wanted, files, settings);
+        for (id, revision) in wanted {
+            let recorded = workspace.history().of(id.kind, &id.namespace, &id.name);
+            let editions = workspace.editions_of(&id).into_iter();
+            for edition in editions.filter(|edition| edition.revision == revision) {
+                if let (Some(working), Some(same)) = (edition.working, edition.recorded)
+                    && let Some(version) = working.version()
+                {
+                    let found =
+                        revision::raise(&id, working, version, same, recorded, &self.origins);
+                    self.diagnostics.push(found);
+                }
+            }
+        }
     }
 
     /// `file:line:column` of a value.

@@ -16,6 +16,7 @@ use crate::source::OriginId;
 use crate::workspace::Edition;
 use crate::workspace::LockKey;
 use crate::workspace::Locked;
+use crate::workspace::Shelved;
 use crate::workspace::Versioned;
 use std::fmt;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub struct Found<'w, T> {
     pub key: LockKey,
     /// The words of the lock file that have a say in it.
     pub locked_by: Vec<OriginId>,
+    /// Places before it that have the name, but no revision that fits, with their revisions.
+    pub passed: Vec<(Place, Vec<Revision>)>,
     item: &'w T,
 }
 
@@ -125,17 +128,26 @@ pub fn look_up<'w, 'k, T: Versioned>(
         None => (levels, None),
     };
     if let Some((place, resolved)) = locked {
-        return found(wanted, place, resolved);
+        return found(wanted, place, resolved, Vec::new());
     }
     let (what, reference) = (wanted.what, wanted.reference);
     let name = &*reference.name;
     let pin = reference.pin.as_ref();
     let places: Vec<Place> = levels.iter().map(|level| level.place.clone()).collect();
-    let mut others = Vec::new();
+    let (mut others, mut passed) = (Vec::new(), Vec::new());
     for level in levels {
         if is_answered(pin, &level.editions) {
             let resolved = pick(name, pin, candidates(level.editions))?;
-            return found(wanted, level.place, resolved);
+            return found(wanted, level.place, resolved, passed);
+        }
+        if !level.editions.is_empty() {
+            let revisions = level
+                .editions
+                .iter()
+                .map(|edition| edition.revision.clone());
+            let mut revisions: Vec<Revision> = revisions.collect();
+            revisions.sort_by(|left, right| right.cmp(left));
+            passed.push((level.place, revisions));
         }
         others.extend(level.editions);
     }
@@ -145,7 +157,7 @@ pub fn look_up<'w, 'k, T: Versioned>(
     // Nothing fits at any level, so this is the fault with everything that exists.
     let place = places.into_iter().next().unwrap_or(Place::Catalogue);
     let resolved = pick(name, pin, candidates(others))?;
-    found(wanted, place, resolved)
+    found(wanted, place, resolved, Vec::new())
 }
 
 /// What was found by the lock: where, and which revision.
@@ -178,7 +190,9 @@ pub fn is_answered<T: Versioned>(pin: Option<&Pin>, editions: &[Edition<'_, T>])
 }
 
 /// Revisions as candidates of [`pick`].
-pub fn candidates<T: Versioned>(editions: Vec<Edition<'_, T>>) -> Vec<Candidate<Edition<'_, T>>> {
+pub fn candidates<T: Shelved + ?Sized>(
+    editions: Vec<Edition<'_, T>>,
+) -> Vec<Candidate<Edition<'_, T>>> {
     let editions = editions.into_iter();
     editions
         .map(|edition| Candidate {
@@ -193,6 +207,7 @@ fn found<'w, T: Versioned>(
     wanted: Wanted<'_>,
     place: Place,
     resolved: Resolved<Edition<'w, T>>,
+    passed: Vec<(Place, Vec<Revision>)>,
 ) -> Result<Found<'w, T>, Fault> {
     let winner = &resolved.winner;
     let item = winner.item.item().ok_or_else(|| {
@@ -208,6 +223,7 @@ fn found<'w, T: Versioned>(
         locked_by: wanted
             .locked
             .map_or_else(Vec::new, |locked| locked.words.clone()),
+        passed,
         item,
     })
 }

@@ -48,6 +48,8 @@ pub struct Referred {
     pub digest: String,
     /// The other revisions at the same level, newest first.
     pub others: Vec<(Revision, Standing)>,
+    /// Levels before it that have the name, but no revision that fits, with their revisions.
+    pub passed: Vec<(Place, Vec<Revision>)>,
 }
 
 impl Draft<'_> {
@@ -137,6 +139,7 @@ impl Referrer {
             others: others
                 .map(|other| (other.revision.clone(), other.item.standing()))
                 .collect(),
+            passed: found.passed.clone(),
         }
     }
 

@@ -2,12 +2,14 @@
 //! schema of a `CustomResourceDefinition`.
 //!
 //! In: a schema and a value, both [`Node`](crate::yaml::Node)s.
-//! Out: the value with defaults (each with its origin in the schema), or findings with places.
+//! Out: the value with defaults (each with its origin in the schema), or findings with places; what
+//! a change of a schema means to those who use it.
 //! Never: looks at a definition's template, and never builds anything from a schema but the answer.
 
 #[cfg(test)]
 mod agreement;
 mod combine;
+mod compatibility;
 mod containers;
 mod defaults;
 mod document;
@@ -25,6 +27,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use compatibility::{Bump, SchemaChange, schema_changes};
 pub use openapi::CrdSchemas;
 pub use parameters::{ParameterSchema, Use};
 pub use pattern::{Pattern, PatternError};

@@ -10,9 +10,11 @@ use crate::model::Environment;
 use crate::model::Kind;
 use crate::model::ProfileBundle;
 use crate::model::Resource;
+use crate::model::ResourceId;
 use crate::model::Revision;
 use crate::model::WorkloadProfile;
 use crate::source::OriginId;
+use std::collections::BTreeSet;
 
 /// What has revisions.
 pub trait Versioned: Shelved + Sized + 'static {
@@ -58,6 +60,8 @@ pub enum Standing {
     Working,
     /// It is the working copy, and differs from all that was recorded.
     Unrecorded,
+    /// It comes with the program.
+    BuiltIn,
 }
 
 impl Standing {
@@ -68,13 +72,14 @@ impl Standing {
             Self::WorkingRecorded => "recorded, and the working copy",
             Self::Working => "working copy",
             Self::Unrecorded => "working copy, not recorded",
+            Self::BuiltIn => "built in",
         }
     }
 }
 
 /// One revision of a resource: a working copy, a recorded revision, or both at once.
 #[derive(Debug)]
-pub struct Edition<'w, T> {
+pub struct Edition<'w, T: ?Sized> {
     /// Which one.
     pub revision: Revision,
     /// The working copy.
@@ -83,9 +88,11 @@ pub struct Edition<'w, T> {
     pub recorded: Option<&'w Recorded>,
     /// Whether the resource has any history.
     pub has_history: bool,
+    /// Whether it comes with the program.
+    pub built_in: bool,
 }
 
-impl<T> Clone for Edition<'_, T> {
+impl<T: ?Sized> Clone for Edition<'_, T> {
     fn clone(&self) -> Self {
         Self {
             revision: self.revision.clone(),
@@ -101,9 +108,31 @@ impl<'w, T: Versioned> Edition<'w, T> {
             .or_else(|| self.recorded?.snapshot().and_then(T::of))
     }
 
+    fn of_any_kind(self) -> Edition<'w, dyn Shelved> {
+        Edition {
+            revision: self.revision,
+            working: self.working.map(|working| working as &dyn Shelved),
+            recorded: self.recorded,
+            has_history: self.has_history,
+            built_in: self.built_in,
+        }
+    }
+}
+
+impl<'w> Edition<'w, dyn Shelved> {
+    /// What it is: the working copy, or else what was recorded, if that is open.
+    pub fn content(&self) -> Option<&'w dyn Shelved> {
+        let recorded = self.recorded.and_then(Recorded::snapshot);
+        self.working
+            .or_else(|| recorded.map(|one| one as &dyn Shelved))
+    }
+}
+
+impl<T: Shelved + ?Sized> Edition<'_, T> {
     /// How much of it exists.
     pub fn standing(&self) -> Standing {
         match (self.working, self.recorded) {
+            _ if self.built_in => Standing::BuiltIn,
             (None, _) => Standing::Recorded,
             (Some(_), Some(_)) => Standing::WorkingRecorded,
             (Some(_), None) if self.has_history => Standing::Unrecorded,
@@ -128,6 +157,17 @@ impl<'w, T: Versioned> Edition<'w, T> {
     }
 }
 
+/// A working copy of a resource that has revisions, of whatever kind.
+#[derive(Clone)]
+pub struct WorkingCopy<'w> {
+    /// Who it is.
+    pub id: ResourceId,
+    /// Which revision it is.
+    pub revision: Revision,
+    /// The resource.
+    pub item: &'w dyn Shelved,
+}
+
 impl Workspace {
     /// Every revision of a resource: its working copies, and what was recorded, in no order.
     /// The built-in catalogue is not looked at.
@@ -150,6 +190,7 @@ impl Workspace {
                 revision,
                 working: Some(working),
                 has_history,
+                built_in: false,
             })
             .collect();
         let copies = editions.len();
@@ -162,10 +203,59 @@ impl Workspace {
                     working: None,
                     recorded: Some(recorded),
                     has_history,
+                    built_in: false,
                 });
             }
         }
         editions
+    }
+
+    /// Every revision of a resource, of whatever kind.
+    pub fn editions_of(&self, id: &ResourceId) -> Vec<Edition<'_, dyn Shelved>> {
+        fn any<'w, T: Versioned>(
+            workspace: &'w Workspace,
+            id: &ResourceId,
+        ) -> Vec<Edition<'w, dyn Shelved>> {
+            let editions = workspace.editions::<T>(id.kind, &id.namespace, &id.name);
+            editions.into_iter().map(Edition::of_any_kind).collect()
+        }
+        match id.kind {
+            Kind::WorkloadProfile => any::<WorkloadProfile>(self, id),
+            Kind::Environment => any::<Environment>(self, id),
+            Kind::ProfileBundle => any::<ProfileBundle>(self, id),
+            _ => any::<Definition>(self, id),
+        }
+    }
+
+    /// The resources that have revisions: those of the workspace, and those of the history.
+    pub fn versioned_resources(&self) -> BTreeSet<ResourceId> {
+        let copies = self.working_copies().into_iter().map(|copy| copy.id);
+        copies.chain(self.history.resources().cloned()).collect()
+    }
+
+    /// All working copies of resources that have revisions, by kind, namespace, name and version.
+    pub fn working_copies(&self) -> Vec<WorkingCopy<'_>> {
+        fn of<T: Versioned>(
+            workspace: &Workspace,
+            kind: impl Fn(&T) -> Kind,
+        ) -> impl Iterator<Item = WorkingCopy<'_>> {
+            T::working_copies(workspace)
+                .iter()
+                .map(move |item| WorkingCopy {
+                    id: ResourceId {
+                        kind: kind(item),
+                        namespace: item.metadata().namespace.value.clone(),
+                        name: item.metadata().name.value.clone(),
+                    },
+                    revision: workspace.revision_of(item),
+                    item,
+                })
+        }
+        of::<Definition>(self, |one| one.kind.kind())
+            .chain(of::<WorkloadProfile>(self, |_| Kind::WorkloadProfile))
+            .chain(of::<Environment>(self, |_| Kind::Environment))
+            .chain(of::<ProfileBundle>(self, |_| Kind::ProfileBundle))
+            .collect()
     }
 
     /// Every revision of a definition of the built-in catalogue, which has no history.
@@ -180,6 +270,7 @@ impl Workspace {
             working: Some(definition),
             recorded: None,
             has_history: false,
+            built_in: true,
         });
         editions.collect()
     }

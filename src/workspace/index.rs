@@ -2,6 +2,7 @@
 
 use super::CatalogueNames;
 use super::ClusterProfiles;
+use super::Differing;
 use super::Files;
 use super::History;
 use super::Lock;
@@ -51,6 +52,7 @@ pub struct Workspace {
     pub(super) history: History,
     pub(super) numbers: Numbers,
     lock: Lock,
+    pub(super) differing: Vec<Differing>,
     kept: Shelf<KeptResource>,
     cluster_profiles: ClusterProfiles,
     foreign: Vec<Foreign>,
@@ -215,6 +217,14 @@ impl Workspace {
         self.catalogue.extend(definitions);
     }
 
+    /// Nothing but a history.
+    pub(super) fn of_history(history: History) -> Self {
+        Self {
+            history,
+            ..Self::default()
+        }
+    }
+
     fn of(loaded: Loaded, origins: &Origins, diagnostics: &mut Diagnostics) -> Self {
         let mut piles = Piles::default();
         for resource in loaded.resources {
@@ -233,6 +243,7 @@ impl Workspace {
             history: History::new(loaded.recorded),
             numbers: Numbers::new(),
             lock: Lock::default(),
+            differing: Vec::new(),
             kept: shelve(piles.kept, |item| item.kind, o, d),
             cluster_profiles: ClusterProfiles::new(loaded.cluster_profiles),
             foreign: loaded.foreign,
@@ -284,6 +295,12 @@ impl Workspace {
     /// The recorded revisions.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Working copies that differ from the recorded revision of their own version, which must be
+    /// raised before anything can be resolved.
+    pub fn differing(&self) -> &[Differing] {
+        &self.differing
     }
 
     /// What was recorded, of the revisions that are open.

@@ -57,6 +57,11 @@ impl LintLevels {
         self.by_name.get(lint.name()).copied()
     }
 
+    /// Sets the level of a lint, whatever the settings file says.
+    pub fn force(&mut self, lint: &Code, level: LintLevel) {
+        self.by_name.insert(lint.name().to_owned(), level);
+    }
+
     /// Takes up `<lint>: <level>`.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! Recorded revisions are read whole.
 
 use super::Files;
+use super::History;
+use super::Recorded;
 use super::Settings;
 use super::Workspace;
 use super::discover::report_unreadable;
@@ -48,6 +50,24 @@ impl Workspace {
                 self.open_at(index, reading);
             }
         }
+    }
+
+    /// The recorded revisions that are not open and could not be opened without a complaint: they do
+    /// not parse, or were changed. Nothing of them is kept.
+    pub fn unsound(&self, files: &dyn Files, settings: &Settings) -> Vec<(ResourceId, Revision)> {
+        let closed = self
+            .history
+            .iter()
+            .filter(|recorded| recorded.body.is_none());
+        let unsound = closed.filter(|recorded| {
+            // What was kept of its text is another session's; standard input is read but once.
+            let again = recorded.at.source.is_none();
+            !again || complains((*recorded).clone(), files, settings)
+        });
+        let heads = unsound.map(|recorded| &recorded.head);
+        heads
+            .map(|head| (head.id.clone(), head.revision.clone()))
+            .collect()
     }
 
     pub(super) fn open_at(&mut self, index: usize, reading: &mut Reading<'_>) {
@@ -132,6 +152,21 @@ impl Reading<'_> {
             loaded: Loaded::default(),
         }
     }
+}
+
+/// Whether reading a revision whole has anything to complain about.
+fn complains(recorded: Recorded, files: &dyn Files, settings: &Settings) -> bool {
+    let mut alone = Workspace::of_history(History::new(vec![recorded]));
+    let mut diagnostics = Diagnostics::default();
+    let mut reading = Reading {
+        files,
+        settings,
+        sources: &mut Sources::default(),
+        origins: &mut Origins::default(),
+        diagnostics: &mut diagnostics,
+    };
+    alone.open_at(0, &mut reading);
+    !diagnostics.is_empty()
 }
 
 /// Reports a revision whose snapshot is not what was recorded.

@@ -22,14 +22,17 @@ use crate::source::Spanned;
 use std::collections::BTreeSet;
 
 /// A working copy that differs from the recorded revision of its own version.
-struct Differs {
-    id: ResourceId,
-    version: Spanned<Version>,
+#[derive(Clone, Debug)]
+pub struct Differing {
+    /// Who it is.
+    pub id: ResourceId,
+    /// Its `spec.version`.
+    pub version: Spanned<Version>,
 }
 
 impl Workspace {
-    /// Reports two bodies of one revision and working copies that should have raised their version,
-    /// and finds the numbers of working copies that have none.
+    /// Reports two bodies of one revision, and finds the numbers of working copies without a version
+    /// and those that should have raised theirs.
     pub(super) fn reconcile(&mut self, reading: &mut Reading<'_>) {
         for body in self.history.iter().filter_map(Recorded::body) {
             check_digest(body, reading.origins, reading.diagnostics);
@@ -43,9 +46,7 @@ impl Workspace {
         self.compare::<WorkloadProfile>(|_| Kind::WorkloadProfile, &mut differing);
         self.compare::<Environment>(|_| Kind::Environment, &mut differing);
         self.compare::<ProfileBundle>(|_| Kind::ProfileBundle, &mut differing);
-        for one in differing {
-            self.report_differing(&one, reading);
-        }
+        self.differing = differing;
     }
 
     /// Of revisions that stand twice with the same content the first counts; both are read, so that
@@ -76,7 +77,7 @@ impl Workspace {
             .retain(|_| index.next().is_none_or(|index| !repeated.contains(&index)));
     }
 
-    fn compare<T: Versioned>(&mut self, kind: impl Fn(&T) -> Kind, differing: &mut Vec<Differs>) {
+    fn compare<T: Versioned>(&mut self, kind: impl Fn(&T) -> Kind, differing: &mut Vec<Differing>) {
         let mut numbers: Vec<(OriginId, u64)> = Vec::new();
         for working in T::working_copies(self) {
             let metadata = working.metadata();
@@ -96,27 +97,13 @@ impl Workspace {
                         name: name.clone(),
                     };
                     let version = version.clone();
-                    differing.push(Differs { id, version });
+                    differing.push(Differing { id, version });
                 }
             } else {
                 numbers.push((working.node().origin, number_of(working, recorded)));
             }
         }
         self.numbers.extend(numbers);
-    }
-
-    fn report_differing(&mut self, differs: &Differs, reading: &mut Reading<'_>) {
-        let Differs { id, version } = differs;
-        let revision = Revision::Semantic(version.value.clone());
-        self.open([(id, &revision)], reading);
-        let recorded = self.history.find(id, &revision).and_then(Recorded::body);
-        let recorded = recorded.and_then(|body| reading.origins.span(body.revision));
-        let message = format!("`{id}` differs from its recorded version {}", version.value);
-        let diagnostic = Diagnostic::error(&revisions::RAISE_VERSION, message)
-            .place(reading.origins.span(version.origin), "this version")
-            .place(recorded, "was recorded here with another content")
-            .help("raise `spec.version`");
-        reading.diagnostics.push(diagnostic);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::Environment;
 use crate::model::KeptResource;
 use crate::model::Metadata;
 use crate::model::ProfileBundle;
+use crate::model::Resource;
 use crate::model::Schematic;
 use crate::model::SnapshotFiles;
 use crate::model::TemplateText;
@@ -48,8 +49,33 @@ pub trait Shelved {
     }
 
     /// Whether two documents of one identity say the same.
-    fn same_content(&self, other: &Self) -> bool {
+    fn same_content(&self, other: &Self) -> bool
+    where
+        Self: Sized,
+    {
         same_document(self, other)
+    }
+}
+
+impl Shelved for Resource {
+    fn rank(&self) -> u8 {
+        self.kind() as u8
+    }
+
+    fn metadata(&self) -> &Metadata {
+        self.metadata()
+    }
+
+    fn version(&self) -> Option<&Spanned<Version>> {
+        self.version()
+    }
+
+    fn node(&self) -> &Node {
+        self.node()
+    }
+
+    fn files(&self) -> SnapshotFiles {
+        self.files()
     }
 }
 

@@ -14,6 +14,18 @@ codes! {
         "two different bodies have one revision",
         "Kind, namespace, name and version say which revision is meant, so there can be only one body for them. If there were two, the order of the files would decide. This happens when two branches record the same next revision: remove one of the two files, and record its change again.";
     RAISE_VERSION = "revisions::raise-version", Invalid,
-        "a working copy differs from the recorded revision of its version",
-        "`spec.version` names a content that was recorded, and the working copy has another content now. Raise `spec.version`, so that deployments that pin the recorded version keep getting it.";
+        "`spec.version` must be raised, or raised further",
+        "`spec.version` names a content that was recorded, and the working copy has another content now. Raise `spec.version`, so that deployments that pin the recorded version keep getting it. Of a definition, the parameters say how far: a parameter that is gone, newly required or narrower is a major change, a new or wider one a minor change, and everything else is at least a patch. Before 1.0.0 a major change raises the second number.";
+    EXISTS = "revisions::exists", Invalid,
+        "a file that is to be written exists",
+        "A recorded revision is never rewritten, and a new working copy never replaces a file. The file may be left out of the workspace by an ignore file, so that it was not seen.";
+    UNSAVED = "revisions::unsaved", Invalid,
+        "a rollback would lose changes that were not recorded",
+        "The working copy differs from everything that was recorded, so nothing could bring it back. Record it first, or use `--force`.";
+    NOT_A_DOCUMENT = "revisions::not-a-document", Invalid,
+        "a working copy cannot be replaced where it stands",
+        "A rollback replaces a document of a YAML file, or a JSON file as a whole. Items of a `List` and other parts of documents are not replaced.";
+    UNVERSIONED = "revisions::unversioned", Finding,
+        "a revision is numbered although versions are semantic",
+        "With `versioningType: semantic`, new revisions have the version of `spec.version`. A resource without one is numbered 1, 2, 3 and so on; ranges such as `@v1.2` never mean such a revision.";
 }
