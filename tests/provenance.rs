@@ -146,8 +146,7 @@ impl Checked<'_> {
     }
 
     fn complaints(&self, owned: &Owned) -> Vec<String> {
-        let deployment = owned.owner.split_once('/').unwrap();
-        let file = emit::path_of(deployment, owned.side, &owned.manifest);
+        let file = emit::path_of(owned);
         let node = &owned.manifest.node;
         let object = Citations::of_object(node, &self.session.origins);
         let fields = emit::fields(node, &FieldPath::default()).into_iter();

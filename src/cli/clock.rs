@@ -10,11 +10,20 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 use std::time::Duration;
 use std::time::Instant;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
 
 /// The time since somebody first asked.
 pub(super) fn now() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
+}
+
+/// The seconds since 1970-01-01T00:00:00Z; before that, none.
+pub(super) fn unix() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map(|since| since.as_secs()).unwrap_or_default();
+    i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
 /// Waits.

@@ -2,6 +2,7 @@
 
 use super::args::ChoiceFlags;
 use super::args::VariableFlags;
+use super::clusters::FleetFlags;
 use super::render::assignments;
 use super::render::choice;
 use super::render::lock_violations;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 Examples:
   paletteai graph                                    a tree for each deployment
   paletteai graph web -o mermaid                     for README files and wikis
+  paletteai graph web --clusters fleet.yaml          with the clusters it goes to
   paletteai graph --environment production -o svg --to production.svg
   paletteai graph -o dot | dot -Tpdf >graph.pdf")]
 pub(super) struct GraphArguments {
@@ -35,6 +37,8 @@ pub(super) struct GraphArguments {
     choice: ChoiceFlags,
     #[command(flatten)]
     variables: VariableFlags,
+    #[command(flatten)]
+    fleet: FleetFlags,
     /// What is drawn
     #[arg(
         short = 'o',
@@ -80,6 +84,11 @@ pub(super) fn graph(arguments: &GraphArguments, run: &mut Run<'_>) -> Result<(),
         assignments: assignments(&arguments.variables),
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
+        fleet: if arguments.fleet.clusters.is_empty() {
+            None
+        } else {
+            Some(arguments.fleet.options(run)?)
+        },
     };
     let graph = ops::graph(&options, &run.settings, &run.files, run.session)?;
     let to_standard_output = arguments.to.as_os_str() == "-";

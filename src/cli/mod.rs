@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod cluster_profile;
 mod cluster_profile_text;
+mod clusters;
 mod config;
 mod diff;
 mod diff_text;

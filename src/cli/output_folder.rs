@@ -21,11 +21,7 @@ pub(super) fn write(
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
-    let manifests = result.manifests.iter().filter_map(|owned| {
-        let owner = owned.owner.split_once('/')?;
-        Some((owner, owned.side, &owned.manifest))
-    });
-    let mut files = emit::files(manifests);
+    let mut files = emit::files(&result.manifests);
     if flags.provenance {
         let (origins, sources) = (&run.session.origins, &run.session.sources);
         files.extend(emit::provenance(&result.manifests, origins, sources));
@@ -102,8 +98,8 @@ fn secret_files(result: &RenderResult, run: &Run<'_>) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for owned in &result.manifests {
         let secrets = emit::secret_paths(&owned.manifest.node, Some(&run.session.origins));
-        if let (false, Some(owner)) = (secrets.is_empty(), owned.owner.split_once('/')) {
-            paths.insert(emit::path_of(owner, owned.side, &owned.manifest));
+        if !secrets.is_empty() {
+            paths.insert(emit::path_of(owned));
         }
     }
     paths

@@ -18,6 +18,7 @@ use crate::kubernetes::LabelSelector;
 use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::Choice;
+use crate::ops::ClusterView;
 use crate::ops::Phase;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
@@ -53,6 +54,7 @@ pub(super) fn rendered(
             Target::Spoke => ops::Target::Spoke,
         },
         hub: arguments.shape.hub.options(),
+        clusters: cluster_view(arguments, run)?,
         include: arguments.shape.include.clone(),
         exclude: arguments.shape.exclude.clone(),
         assignments: assignments(&arguments.variables),
@@ -129,6 +131,26 @@ fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
                 .help("choose one kind of cluster with `--target hub` or `--target spoke`"),
         );
     }
+}
+
+/// The view of single clusters, where any flag asks for it.
+fn cluster_view(
+    arguments: &RenderArguments,
+    run: &mut Run<'_>,
+) -> Result<Option<ClusterView>, Reported> {
+    if arguments.fleet.clusters.is_empty() && arguments.cluster.is_none() {
+        return Ok(None);
+    }
+    if arguments.shape.target == Target::Hub {
+        let message = "`--target hub` leaves out everything that is for a cluster";
+        let diagnostic = Diagnostic::error(&codes::ARGUMENTS, message)
+            .help("leave out `--clusters` and `--cluster`, or choose another target");
+        return Err(run.session.diagnostics.report(diagnostic));
+    }
+    Ok(Some(ClusterView {
+        fleet: arguments.fleet.options(run)?,
+        cluster: arguments.cluster.clone(),
+    }))
 }
 
 pub(super) fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, Reported> {

@@ -2,6 +2,7 @@
 
 use super::args::ChoiceFlags;
 use super::args::VariableFlags;
+use super::clusters::FleetFlags;
 use crate::render::HubOptions;
 use crate::render::Payload;
 use clap::Args;
@@ -15,7 +16,9 @@ Examples:
   paletteai render --target spoke | kubectl apply -f -
   paletteai render --deployment web --set replicas=3
   paletteai render --payload manifests --target hub  for hubs without PaletteAI
-  paletteai render --output-dir out                  one file for each object")]
+  paletteai render --output-dir out                  one file for each object
+  paletteai render --target spoke --clusters fleet.yaml --cluster east-1
+  paletteai render --clusters fleet.yaml --output-dir out    a folder for each cluster")]
 pub(super) struct RenderArguments {
     /// Files or folders to read; `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -26,6 +29,11 @@ pub(super) struct RenderArguments {
     pub(super) variables: VariableFlags,
     #[command(flatten)]
     pub(super) shape: ShapeFlags,
+    #[command(flatten)]
+    pub(super) fleet: FleetFlags,
+    /// Only what this cluster gets, rendered for its Kubernetes version
+    #[arg(long, value_name = "NAME", help_heading = "Clusters")]
+    pub(super) cluster: Option<String>,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }

@@ -149,7 +149,10 @@ fn objects(result: &RenderResult, session: &Session) -> Objects {
         } else {
             emit::masked(&whole, &session.origins)
         };
-        let name = format!("{} {} {}", owned.owner, owned.side, owned.manifest.id);
+        let cluster = owned.cluster.as_ref();
+        let cluster = cluster.map_or(String::new(), |cluster| format!(" {cluster}"));
+        let (owner, side, id) = (&owned.owner, owned.side, &owned.manifest.id);
+        let name = format!("{owner} {side}{cluster} {id}");
         objects.insert(name, Seen { whole, shown });
     }
     objects

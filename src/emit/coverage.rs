@@ -1,5 +1,7 @@
 //! What a run speaks for.
 
+use super::layout::CLUSTERS;
+use super::layout::encode;
 use super::layout::folder_of;
 use super::provenance::PROVENANCE;
 use crate::render::Side;
@@ -24,6 +26,8 @@ pub struct Coverage {
     pub owners: Owners,
     /// Only this side.
     pub side: Option<Side>,
+    /// Of the spokes' objects only those of this cluster.
+    pub cluster: Option<String>,
     /// Only these kinds, compared without case; empty means all.
     pub include: Vec<String>,
     /// Not these kinds.
@@ -36,22 +40,40 @@ impl Coverage {
     pub(super) fn covers(&self, path: &str) -> bool {
         let parts: Vec<&str> = path.split('/').collect();
         // A side file speaks of all kinds, so it is out of date once one of them is written.
-        if let [namespace, name, side, PROVENANCE] = parts.as_slice() {
-            return self.owns(namespace, name) && self.is_of(side);
-        }
-        let [namespace, name, side, _, file] = parts.as_slice() else {
-            return *self == Self::default();
+        let (cluster, namespace, name, side, file) = match parts.as_slice() {
+            [namespace, name, side, PROVENANCE] => (None, namespace, name, side, None),
+            [namespace, name, side, _, file] => (None, namespace, name, side, Some(file)),
+            [CLUSTERS, cluster, namespace, name, side, PROVENANCE] => {
+                (Some(*cluster), namespace, name, side, None)
+            }
+            [CLUSTERS, cluster, namespace, name, side, _, file] => {
+                (Some(*cluster), namespace, name, side, Some(file))
+            }
+            _ => return *self == Self::default(),
         };
-        let kind = file.split(['-', '.']).next().unwrap_or_default();
-        let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
         self.owns(namespace, name)
             && self.is_of(side)
-            && (self.include.is_empty() || named(&self.include))
-            && !named(&self.exclude)
+            && self.reaches(cluster, side)
+            && file.is_none_or(|file| self.is_kind(file))
+    }
+
+    /// Whether the kind of an object's file was not left out.
+    fn is_kind(&self, file: &str) -> bool {
+        let kind = file.split(['-', '.']).next().unwrap_or_default();
+        let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
+        (self.include.is_empty() || named(&self.include)) && !named(&self.exclude)
     }
 
     fn is_of(&self, side: &str) -> bool {
         self.side.is_none_or(|own| own.word() == side)
+    }
+
+    /// Whether it speaks for a cluster, or for no cluster in particular, on a side.
+    fn reaches(&self, cluster: Option<&str>, side: &str) -> bool {
+        match &self.cluster {
+            Some(own) => side == Side::Hub.word() || cluster == Some(encode(own).as_str()),
+            None => true,
+        }
     }
 
     fn owns(&self, namespace: &str, name: &str) -> bool {
@@ -119,6 +141,18 @@ mod tests {
         assert!(Coverage::default().covers(file));
         assert!(covers(None, &[], "web") && covers(Some(Side::Spoke), &["Deployment"], "web"));
         assert!(!covers(Some(Side::Hub), &[], "web") && !covers(None, &[], "db"));
+    }
+
+    #[test]
+    fn a_chosen_cluster_covers_its_own_folder_and_the_hub() {
+        let east = Coverage {
+            cluster: Some("east-1".into()),
+            ..Coverage::default()
+        };
+        let on = |cluster: &str| format!("clusters/{cluster}/{WEB}");
+        assert!(east.covers(&on("east-1")) && east.covers(PLACEMENT));
+        assert!(!east.covers(&on("east-2")) && !east.covers(WEB));
+        assert!(Coverage::default().covers(&on("east-2")));
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The files of an output folder.
 
 use super::path_of;
-use crate::render::Manifest;
-use crate::render::Side;
+use crate::render::Owned;
 use crate::yaml;
 use std::collections::BTreeMap;
 
@@ -16,14 +15,12 @@ pub struct FileToWrite {
 }
 
 /// The files for a set of manifests, sorted by path.
-pub fn files<'a>(
-    manifests: impl IntoIterator<Item = ((&'a str, &'a str), Side, &'a Manifest)>,
-) -> Vec<FileToWrite> {
+pub fn files(manifests: &[Owned]) -> Vec<FileToWrite> {
     let mut texts = BTreeMap::new();
-    for (owner, side, manifest) in manifests {
-        let mut text = format!("# {}/{} {side}\n", owner.0, owner.1);
-        yaml::write(&manifest.node, &mut text);
-        texts.insert(path_of(owner, side, manifest), text);
+    for owned in manifests {
+        let mut text = format!("# {} {}\n", owned.owner, owned.side);
+        yaml::write(&owned.manifest.node, &mut text);
+        texts.insert(path_of(owned), text);
     }
     texts
         .into_iter()

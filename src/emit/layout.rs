@@ -1,21 +1,24 @@
 //! Where a manifest goes in a folder.
 
 use crate::digest::sha256_hex;
-use crate::render::Manifest;
-use crate::render::Side;
+use crate::render::Owned;
 use std::fmt::Write;
+
+/// The folder with a folder for each cluster.
+pub(super) const CLUSTERS: &str = "clusters";
 
 /// The longest name of a file without `.yaml`, in bytes: common file systems allow 255.
 const LONGEST: usize = 250;
 
 /// The path of a manifest below the output folder:
-/// `<deployment namespace>/<deployment name>/<hub|spoke>/<object namespace or _cluster>/<kind>[.<group>]-<name>.yaml`.
+/// `<deployment namespace>/<deployment name>/<hub|spoke>/<object namespace or _cluster>/<kind>[.<group>]-<name>.yaml`,
+/// below `clusters/<cluster>/` for what was rendered for one cluster.
 ///
 /// Kind and group are in lower case, the group is left out for built-in kinds, and whatever a
 /// file system might confuse (`:`, upper case, `%`) is percent-encoded in names, so the path
 /// depends on nothing but its own object.
-pub fn path_of(owner: (&str, &str), side: Side, manifest: &Manifest) -> String {
-    let id = &manifest.id;
+pub fn path_of(owned: &Owned) -> String {
+    let id = &owned.manifest.id;
     let namespace = id.namespace.as_deref().unwrap_or("_cluster");
     let group = if is_built_in(&id.group) {
         String::new()
@@ -24,11 +27,21 @@ pub fn path_of(owner: (&str, &str), side: Side, manifest: &Manifest) -> String {
     };
     let kind = format!("{}{group}", id.kind).to_lowercase();
     let file = fitting(format!("{}-{}", encode(&kind), encode(&id.name)), LONGEST);
-    let folder = folder_of(owner);
-    format!("{folder}/{side}/{}/{file}.yaml", encode(namespace))
+    format!("{}/{}/{file}.yaml", side_folder(owned), encode(namespace))
 }
 
-/// The folder of a deployment below the output folder.
+/// The folder of one side of a deployment below the output folder.
+pub(super) fn side_folder(owned: &Owned) -> String {
+    let deployment = owned.owner.split_once('/');
+    let folder = folder_of(deployment.unwrap_or(("", &owned.owner)));
+    let folder = format!("{folder}/{}", owned.side);
+    match &owned.cluster {
+        Some(cluster) => format!("{CLUSTERS}/{}/{folder}", encode(cluster)),
+        None => folder,
+    }
+}
+
+/// The folder of a deployment below the output folder or that of a cluster.
 pub(super) fn folder_of(owner: (&str, &str)) -> String {
     format!("{}/{}", encode(owner.0), encode(owner.1))
 }

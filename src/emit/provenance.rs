@@ -1,7 +1,7 @@
 //! The side files of an output folder: where every value came from.
 
 use super::FileToWrite;
-use super::layout::folder_of;
+use super::layout::side_folder;
 use super::path_of;
 use super::reach::Follow;
 use super::reach::Reach;
@@ -36,7 +36,8 @@ pub(super) const PROVENANCE: &str = "provenance.jsonl";
 pub fn provenance(manifests: &[Owned], origins: &Origins, sources: &Sources) -> Vec<FileToWrite> {
     let mut writer = Writer::new(origins, sources);
     let mut files = Vec::new();
-    let together = |one: &Owned, next: &Owned| one.owner == next.owner && one.side == next.side;
+    let of = |owned: &Owned| (owned.owner.clone(), owned.side, owned.cluster.clone());
+    let together = |one: &Owned, next: &Owned| of(one) == of(next);
     for manifests in manifests.chunk_by(together) {
         files.extend(writer.file(manifests));
     }
@@ -102,12 +103,10 @@ impl<'w> Writer<'w> {
 
     /// The side file for the manifests of one side of a deployment.
     fn file(&mut self, manifests: &[Owned]) -> Option<FileToWrite> {
-        let first = manifests.first()?;
-        let owner = first.owner.split_once('/')?;
-        let folder = format!("{}/{}/", folder_of(owner), first.side);
+        let folder = format!("{}/", side_folder(manifests.first()?));
         self.text.clear();
         for owned in manifests {
-            let file = path_of(owner, owned.side, &owned.manifest);
+            let file = path_of(owned);
             let file = file.strip_prefix(&folder).unwrap_or(&file);
             self.object(file, &owned.manifest.node);
         }

@@ -49,6 +49,7 @@ pub fn masked_all(manifests: &[Owned], origins: &Origins) -> Vec<Owned> {
     let copies = manifests.iter().map(|owned| Owned {
         owner: owned.owner.clone(),
         side: owned.side,
+        cluster: owned.cluster.clone(),
         manifest: Manifest {
             id: owned.manifest.id.clone(),
             node: masked(&owned.manifest.node, origins),

@@ -89,6 +89,7 @@ pub fn check(
         outputs: &outputs,
         lock_violations: options.lock_violations,
         hub: HubOptions::default(),
+        platform: None,
         objects_wanted: true,
     };
     // Plans borrow what they were made with, and the session has to be written to beside them.
@@ -205,6 +206,7 @@ fn check_stream(done: &[Rendered], origins: &Origins, diagnostics: &mut Diagnost
     let owned = manifests(done).map(|(rendered, side, manifest)| Owned {
         owner: format!("{}/{}", rendered.owner.0, rendered.owner.1),
         side,
+        cluster: None,
         manifest: manifest.clone(),
     });
     let _kept = render::one_stream(owned.collect(), origins, diagnostics);

@@ -10,6 +10,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::kubernetes::CustomKinds;
 use crate::model::Metadata;
+use crate::model::Text;
 use crate::model::VariableAssignment;
 use crate::model::Workload;
 use crate::model::WorkloadDeployment;
@@ -35,6 +36,7 @@ use std::collections::BTreeMap;
 pub(super) type Owner = (String, String);
 
 /// A rendered deployment.
+#[derive(Clone)]
 pub(super) struct Rendered {
     pub(super) owner: Owner,
     pub(super) rendering: Rendering,
@@ -56,6 +58,8 @@ pub(super) struct How<'w> {
     pub(super) outputs: &'w GivenOutputs,
     pub(super) lock_violations: LockViolations,
     pub(super) hub: HubOptions,
+    /// The platform of the clusters, where it is known.
+    pub(super) platform: Option<&'w Text>,
     /// Whether rendered objects are wanted, or only what the hub ships.
     pub(super) objects_wanted: bool,
 }
@@ -287,6 +291,7 @@ impl<'w, 's> Renderer<'w, 's> {
         let (own_namespace, own_name) = id(metadata);
         let request = Request {
             kube_version: &Spanned::new(version.value, version.origin),
+            platform: self.how.platform,
             hub: self.how.hub,
             hub_namespace: &Spanned::new(namespace.value.clone(), namespace.origin),
             outputs: self.how.outputs.of(own_namespace, own_name),

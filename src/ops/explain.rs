@@ -115,6 +115,7 @@ pub fn explain(
         outputs: &outputs,
         lock_violations: options.lock_violations,
         hub: options.hub,
+        platform: None,
         objects_wanted: true,
     };
     let chosen = Chosen {

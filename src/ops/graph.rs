@@ -2,9 +2,12 @@
 
 use super::Assignments;
 use super::Choice;
+use super::FleetOptions;
 use super::Session;
 use super::deployments::How;
 use super::deployments::Renderer;
+use super::fleet::Fleet;
+use super::fleet::Route;
 use super::outputs::GivenOutputs;
 use super::render::report_all;
 use crate::diag::Reported;
@@ -38,6 +41,8 @@ pub struct GraphOptions {
     pub outputs: Vec<PathBuf>,
     /// What a violated lock means.
     pub lock_violations: LockViolations,
+    /// Which clusters there are; without it, none are drawn behind Placements.
+    pub fleet: Option<FleetOptions>,
 }
 
 /// What the chosen deployments hang on, and where they go: deployment, profile and definitions,
@@ -62,6 +67,7 @@ pub fn graph(
         outputs: &outputs,
         lock_violations: options.lock_violations,
         hub: HubOptions::default(),
+        platform: None,
         objects_wanted: false,
     };
     // Plans borrow what they were made with, and the session has to be written to beside them.
@@ -83,13 +89,25 @@ pub fn graph(
         .collect();
     let mut done = outcome.done;
     done.sort_by(|left, right| left.owner.cmp(&right.owner));
+    let fleet = options.fleet.as_ref();
+    let fleet = fleet.map(|it| Fleet::read(it, &done, &workspace, settings, files, session));
+    let fleet = fleet.transpose()?;
+    let before = session.diagnostics.len();
     let mut drawing = Drawing::default();
     for rendered in &done {
         let (namespace, name) = &rendered.owner;
-        if let Some(plan) = plans.get(&(namespace.as_str(), name.as_str())) {
-            drawing.deployment(plan, &rendered.rendering);
+        let Some(plan) = plans.get(&(namespace.as_str(), name.as_str())) else {
+            continue;
+        };
+        let deployment = drawing.deployment(plan, &rendered.rendering);
+        let routes = fleet
+            .as_ref()
+            .map(|fleet| fleet.routes(&rendered.rendering.hub, settings, session));
+        if let Some(Ok(routes)) = routes {
+            drawing.clusters(&routes, deployment);
         }
     }
+    session.diagnostics.check_since(before)?;
     Ok(drawing.graph)
 }
 
@@ -99,7 +117,7 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn deployment(&mut self, plan: &RenderPlan<'_>, rendering: &Rendering) {
+    fn deployment(&mut self, plan: &RenderPlan<'_>, rendering: &Rendering) -> usize {
         let metadata = &plan.metadata;
         let kind = match plan.profile {
             Some(_) => NodeKind::WorkloadDeployment,
@@ -120,6 +138,7 @@ impl Drawing {
             self.policies(plan, environment);
             self.placements(rendering, environment, deployment);
         }
+        deployment
     }
 
     fn resource(&mut self, kind: NodeKind, identity: &Identity, deployment: usize) -> usize {
@@ -162,16 +181,25 @@ impl Drawing {
         }
     }
 
+    /// The clusters that Placements select.
+    fn clusters(&mut self, routes: &[Route], deployment: usize) {
+        for route in routes {
+            let Some((namespace, name)) = &route.placement else {
+                continue;
+            };
+            let placement = self.graph.node(placement_node(namespace, name));
+            for cluster in &route.clusters {
+                let cluster = self.graph.node(cluster_node(cluster));
+                self.graph.edge(placement, cluster, "", Some(deployment));
+            }
+        }
+    }
+
     fn placements(&mut self, rendering: &Rendering, environment: usize, deployment: usize) {
         for work in Work::all(&rendering.hub) {
             let namespace = work.manifest.id.namespace.as_deref().unwrap_or_default();
             for target in work.targets() {
-                let node = self.graph.node(Node {
-                    kind: NodeKind::Placement,
-                    namespace: namespace.to_owned(),
-                    name: target.name.to_owned(),
-                    version: String::new(),
-                });
+                let node = self.graph.node(placement_node(namespace, target.name));
                 self.graph.edge(environment, node, "", Some(deployment));
             }
             if let Some(cluster) = work.cluster() {
@@ -179,6 +207,15 @@ impl Drawing {
                 self.graph.edge(environment, node, "", Some(deployment));
             }
         }
+    }
+}
+
+fn placement_node(namespace: &str, name: &str) -> Node {
+    Node {
+        kind: NodeKind::Placement,
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        version: String::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::diag::Reported;
 use crate::diag::codes::placement as codes;
 use crate::placement::Inventory;
 use crate::placement::InventoryReader;
+use crate::placement::Placement;
 use crate::placement::is_of_cluster_sets;
 use crate::placement::is_of_inventory;
 use crate::source::Step;
@@ -42,6 +43,20 @@ pub fn read_inventory(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<Inventory, Reported> {
+    let found = read_hub(options, &[], workspace, settings, files, session);
+    found.map(|(inventory, _)| inventory)
+}
+
+/// Reads an inventory as [`read_inventory`] does, with rendered documents as if they were applied,
+/// and the Placements that stand beside it or in the workspace.
+pub(super) fn read_hub(
+    options: &InventoryOptions,
+    rendered: &[&Node],
+    workspace: &Workspace,
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<(Inventory, Vec<Node>), Reported> {
     let before = session.diagnostics.len();
     let mut documents = of_workspace(workspace, options, session);
     let named = if options.paths.is_empty() {
@@ -71,6 +86,13 @@ pub fn read_inventory(
     } else if documents.is_empty() {
         return Err(session.diagnostics.report(nothing()));
     }
+    let placements = placements(workspace, named.as_ref());
+    documents.extend(
+        rendered
+            .iter()
+            .copied()
+            .filter(|node| is_of_inventory(node)),
+    );
     let mut reader = InventoryReader::default();
     let mut decoding = Decoding {
         origins: &mut session.origins,
@@ -91,7 +113,18 @@ pub fn read_inventory(
         };
         inventory.assume(session.origins.push(Step::Rule, &trace));
     }
-    Ok(inventory)
+    Ok((inventory, placements))
+}
+
+/// The Placements of the workspace and beside the clusters.
+fn placements(workspace: &Workspace, named: Option<&Workspace>) -> Vec<Node> {
+    let beside = named.map(Workspace::foreign).unwrap_or_default();
+    let foreign = workspace.foreign().iter().chain(beside);
+    let nodes = foreign.map(|foreign| &foreign.node);
+    nodes
+        .filter(|node| Placement::is_one(node))
+        .cloned()
+        .collect()
 }
 
 /// The documents of a workspace that belong to the inventory.

@@ -281,6 +281,7 @@ impl Trial<'_> {
             outputs: self.outputs,
             lock_violations: self.lock_violations,
             hub: HubOptions::default(),
+            platform: None,
             objects_wanted: true,
         };
         let is_wanted = |metadata: &crate::model::Metadata| {

@@ -4,10 +4,16 @@ use super::Assignments;
 use super::Choice;
 use super::Session;
 use super::check;
+use super::choice::Chosen;
 use super::deployments::How;
+use super::deployments::Outcome;
+use super::deployments::Owner;
 use super::deployments::Rendered;
 use super::deployments::Renderer;
 use super::outputs::GivenOutputs;
+use super::per_cluster::ClusterView;
+use super::per_cluster::OnCluster;
+use super::per_cluster::Viewing;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
@@ -15,6 +21,7 @@ use crate::diag::did_you_mean;
 use crate::emit;
 use crate::emit::Coverage;
 use crate::emit::Owners;
+use crate::model::VariableAssignment;
 use crate::render::HubOptions;
 use crate::render::Owned;
 use crate::render::Payload;
@@ -23,8 +30,10 @@ use crate::render::one_stream;
 use crate::resolve::LockViolations;
 use crate::workspace::Files;
 use crate::workspace::Settings;
+use crate::workspace::Workspace;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Which sides are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +68,8 @@ pub struct RenderOptions {
     pub target: Target,
     /// How the hub's objects are made.
     pub hub: HubOptions,
+    /// Whether the spokes' objects are rendered for each cluster that gets them.
+    pub clusters: Option<ClusterView>,
     /// Only these kinds, compared without case; empty means all.
     pub include: Vec<String>,
     /// Not these kinds.
@@ -112,32 +123,24 @@ pub fn render(
     if options.target == Target::Hub {
         refuse_hubless(&chosen.deployments, &chosen.workloads, session)?;
     }
-    let how = How {
-        settings,
-        assignments: &assignments,
-        outputs: &outputs,
-        lock_violations: options.lock_violations,
-        hub: options.hub,
-        objects_wanted: options.target != Target::Hub || options.hub.payload == Payload::Manifests,
+    let how = how(options, settings, &assignments, &outputs);
+    let rendering = Rendering {
+        options,
+        workspace: &workspace,
+        chosen: &chosen,
+        how,
+        files,
     };
-    let validator = options
-        .validate
-        .then(|| check::validator(&options.crds, &workspace, settings, files, session));
-    let mut validator = validator.transpose()?;
-    let mut renderer = Renderer::new(&workspace, how, session);
-    let mut outcome = renderer.all(&chosen);
-    if let Some(validator) = &mut validator {
-        let invalid = check::keep_valid(&mut outcome.done, validator, session);
-        outcome.failed = outcome.failed.or(invalid);
+    let (batches, coverage) = rendering.batches(session)?;
+    if options.one_stream {
+        one_cluster(&batches, session)?;
     }
-    let failed = outcome.failed;
-    if let (Some(reported), false) = (failed, options.keep_going) {
-        return Err(reported);
-    }
-    let deployments = outcome.done.len();
-    let coverage = coverage(&outcome.done, failed.is_some(), options);
-    let kinds = kinds(&outcome.done, options);
-    let manifests = ordered(outcome.done, options);
+    let deployments = counted(&batches);
+    let kinds = kinds(&batches, options);
+    let manifests: Vec<Owned> = batches
+        .into_iter()
+        .flat_map(|batch| ordered(batch, options))
+        .collect();
     if manifests.is_empty() && !kinds.is_empty() {
         return Err(session.diagnostics.report(no_kind(&kinds, options)));
     }
@@ -151,6 +154,146 @@ pub fn render(
         deployments,
         coverage,
     })
+}
+
+/// A run on its way.
+struct Rendering<'a, 'w> {
+    options: &'a RenderOptions,
+    workspace: &'w Workspace,
+    chosen: &'a Chosen<'w>,
+    how: How<'w>,
+    files: &'a dyn Files,
+}
+
+impl Rendering<'_, '_> {
+    /// Everything that is written, and what it is all of.
+    fn batches(&self, session: &mut Session) -> Result<(Vec<Batch>, Coverage), Reported> {
+        let options = self.options;
+        let outcome = self.in_general(session)?;
+        self.goes_on(outcome.failed)?;
+        let coverage = coverage(&outcome.done, outcome.failed.is_some(), options);
+        let Some(view) = &options.clusters else {
+            let batch = Batch {
+                cluster: None,
+                done: outcome.done,
+            };
+            return Ok((vec![batch], coverage));
+        };
+        let viewing = Viewing {
+            view,
+            choice: &options.choice,
+            chosen: self.chosen,
+            workspace: self.workspace,
+            how: self.how,
+            files: self.files,
+            validate: options.validate.then_some(&options.crds),
+        };
+        let (on_clusters, failed) = viewing.render(&outcome.done, session)?;
+        self.goes_on(failed)?;
+        Ok((Batch::of_clusters(outcome.done, on_clusters), coverage))
+    }
+
+    /// What is rendered for no cluster in particular; with a view of clusters only for the hub.
+    fn in_general(&self, session: &mut Session) -> Result<Outcome, Reported> {
+        let options = self.options;
+        let validator = options.validate.then(|| {
+            let (settings, files) = (self.how.settings, self.files);
+            check::validator(&options.crds, self.workspace, settings, files, session)
+        });
+        let mut validator = validator.transpose()?;
+        let mut outcome = Renderer::new(self.workspace, self.how, session).all(self.chosen);
+        if options.clusters.is_some() {
+            let done = outcome.done.iter_mut();
+            done.for_each(|rendered| rendered.rendering.spoke.clear());
+        }
+        if let Some(validator) = &mut validator {
+            let invalid = check::keep_valid(&mut outcome.done, validator, session);
+            outcome.failed = outcome.failed.or(invalid);
+        }
+        Ok(outcome)
+    }
+
+    /// What failed ends a run, unless it is to go on with the others.
+    fn goes_on(&self, failed: Option<Reported>) -> Result<(), Reported> {
+        match failed {
+            Some(reported) if !self.options.keep_going => Err(reported),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Deployments that are written together.
+struct Batch {
+    /// The one cluster that the spokes' objects are for.
+    cluster: Option<Arc<str>>,
+    done: Vec<Rendered>,
+}
+
+impl Batch {
+    /// The hub's objects, and for each cluster what it gets.
+    fn of_clusters(base: Vec<Rendered>, on_clusters: Vec<OnCluster>) -> Vec<Self> {
+        let hub = Self {
+            cluster: None,
+            done: base,
+        };
+        let on_clusters = on_clusters.into_iter().map(|mut on| {
+            for rendered in &mut on.done {
+                rendered.rendering.hub.clear();
+            }
+            Self {
+                cluster: Some(on.cluster),
+                done: on.done,
+            }
+        });
+        std::iter::once(hub).chain(on_clusters).collect()
+    }
+}
+
+fn how<'w>(
+    options: &RenderOptions,
+    settings: &'w Settings,
+    assignments: &'w [VariableAssignment],
+    outputs: &'w GivenOutputs,
+) -> How<'w> {
+    let ships_objects = options.hub.payload == Payload::Manifests;
+    // The spokes' objects are rendered later, once for each kind of cluster.
+    let spoke = options.target.wants(Side::Spoke) && options.clusters.is_none();
+    How {
+        settings,
+        assignments,
+        outputs,
+        lock_violations: options.lock_violations,
+        hub: options.hub,
+        platform: None,
+        objects_wanted: spoke || (ships_objects && options.target.wants(Side::Hub)),
+    }
+}
+
+/// The objects of several clusters on one stream would be one cluster's mess.
+fn one_cluster(batches: &[Batch], session: &mut Session) -> Result<(), Reported> {
+    let clusters = batches.iter().filter_map(|batch| batch.cluster.as_deref());
+    let clusters: Vec<&str> = clusters.collect();
+    if clusters.len() < 2 {
+        return Ok(());
+    }
+    let message = format!(
+        "the objects of {} clusters go onto one stream",
+        clusters.len()
+    );
+    let some: Vec<&str> = clusters.iter().take(3).copied().collect();
+    let diagnostic = Diagnostic::error(&codes::SEVERAL_CLUSTERS, message).help(format!(
+        "choose one with `--cluster` ({}{}), or write each into its own folder with `--output-dir`",
+        some.join(", "),
+        if clusters.len() > 3 { ", …" } else { "" }
+    ));
+    Err(session.diagnostics.report(diagnostic))
+}
+
+/// How many deployments were rendered; one on several clusters counts once.
+fn counted(batches: &[Batch]) -> usize {
+    let done = batches.iter().flat_map(|batch| &batch.done);
+    let owners: BTreeSet<&Owner> = done.map(|rendered| &rendered.owner).collect();
+    owners.len()
 }
 
 /// What a run speaks for: of deployments that failed, or that were not chosen, it knows nothing.
@@ -173,13 +316,18 @@ fn coverage(done: &[Rendered], failed: bool, options: &RenderOptions) -> Coverag
             Target::Hub => Some(Side::Hub),
             Target::Spoke => Some(Side::Spoke),
         },
+        cluster: options
+            .clusters
+            .as_ref()
+            .and_then(|view| view.cluster.clone()),
         include: options.include.clone(),
         exclude: options.exclude.clone(),
     }
 }
 
 /// Deployments by namespace and name, hub before spoke, each side in apply order.
-fn ordered(mut done: Vec<Rendered>, options: &RenderOptions) -> Vec<Owned> {
+fn ordered(batch: Batch, options: &RenderOptions) -> Vec<Owned> {
+    let Batch { cluster, mut done } = batch;
     done.sort_by(|left, right| left.owner.cmp(&right.owner));
     let mut manifests = Vec::new();
     for rendered in done {
@@ -197,6 +345,7 @@ fn ordered(mut done: Vec<Rendered>, options: &RenderOptions) -> Vec<Owned> {
             let with_owner = |manifest| Owned {
                 owner: owner.clone(),
                 side,
+                cluster: cluster.clone(),
                 manifest,
             };
             manifests.extend(objects.into_iter().map(with_owner));
@@ -206,9 +355,9 @@ fn ordered(mut done: Vec<Rendered>, options: &RenderOptions) -> Vec<Owned> {
 }
 
 /// The kinds rendered for the wanted sides.
-fn kinds(done: &[Rendered], options: &RenderOptions) -> BTreeSet<String> {
+fn kinds(batches: &[Batch], options: &RenderOptions) -> BTreeSet<String> {
     let mut kinds = BTreeSet::new();
-    for rendered in done {
+    for rendered in batches.iter().flat_map(|batch| &batch.done) {
         let sides = [
             (Side::Hub, &rendered.rendering.hub),
             (Side::Spoke, &rendered.rendering.spoke),

@@ -279,6 +279,7 @@ fn unite(objects: Vec<Object>, session: &mut Session) -> Result<Vec<Object>, Rep
         Some(Owned {
             owner: object.owner?,
             side: object.side?,
+            cluster: None,
             manifest: Manifest {
                 id: object.id,
                 node: object.node,

@@ -29,9 +29,9 @@ pub use document::{
 };
 pub use go_duration::GoDuration;
 pub use inventory::{
-    AddOnPlacementScore, Assumed, CLUSTER_SET_LABEL, ClusterSelector, Effect, GROUP, Identity,
-    Inventory, InventoryReader, ManagedCluster, ManagedClusterSet, ManagedClusterSetBinding,
-    PlacementDecision, Taint, is_of_cluster_sets, is_of_inventory,
+    AddOnPlacementScore, Assumed, BOUND, CLUSTER_SET_LABEL, ClusterSelector, Effect, GROUP,
+    Identity, Inventory, InventoryReader, ManagedCluster, ManagedClusterSet,
+    ManagedClusterSetBinding, PlacementDecision, Taint, is_of_cluster_sets, is_of_inventory,
 };
 pub use moment::Moment;
 pub use scheduler::{

@@ -4,7 +4,6 @@ use super::Request;
 use super::naming::by_rule;
 use super::naming::key;
 use super::rules;
-use crate::kubernetes::KubeVersion;
 use crate::model::Text;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;
@@ -48,10 +47,7 @@ impl Context {
             Node::new(Data::Map(target.annotations.clone()), origin),
         );
         put("revision", text(&plan.revision));
-        put(
-            "clusterVersion",
-            cluster_version(request.kube_version, origin),
-        );
+        put("clusterVersion", cluster_version(request, origin));
         Self {
             common,
             namespace: target.namespace.clone(),
@@ -90,7 +86,8 @@ pub(super) fn text(value: &Spanned<Arc<str>>) -> Node {
 
 /// `clusterVersion`: `major` and `gitVersion` are text, `minor` is a number, as KubeVela has them;
 /// see <https://kubevela.io/docs/platform-engineers/components/custom-component/>.
-fn cluster_version(version: &Spanned<KubeVersion>, origin: OriginId) -> Node {
+fn cluster_version(request: &Request<'_>, origin: OriginId) -> Node {
+    let version = request.kube_version;
     let from = version.origin;
     let mut map = Map::default();
     map.push(
@@ -103,6 +100,10 @@ fn cluster_version(version: &Spanned<KubeVersion>, origin: OriginId) -> Node {
         key("gitVersion", origin),
         Node::string(version.value.git_version(), from),
     );
-    map.push(key("platform", origin), Node::string("linux/amd64", origin));
+    let platform = match request.platform {
+        Some(platform) => text(platform),
+        None => Node::string("linux/amd64", origin),
+    };
+    map.push(key("platform", origin), platform);
     Node::new(Data::Map(map), from)
 }

@@ -55,6 +55,8 @@ use crate::yaml::Map;
 pub struct Request<'a> {
     /// The Kubernetes version of the clusters.
     pub kube_version: &'a Spanned<KubeVersion>,
+    /// Their platform, such as `linux/arm64`, where it is known.
+    pub platform: Option<&'a Text>,
     /// How the hub's objects are made.
     pub hub: HubOptions,
     /// The namespace on the hub, where a topology does not name one.

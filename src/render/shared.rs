@@ -11,14 +11,17 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A manifest and the deployment that renders it.
 #[derive(Clone, Debug)]
 pub struct Owned {
     /// `<namespace>/<name>` of the deployment.
     pub owner: String,
-    /// Which cluster it is for.
+    /// Which kind of cluster it is for.
     pub side: Side,
+    /// The one cluster it is for, where it was rendered for one.
+    pub cluster: Option<Arc<str>>,
     /// The object.
     pub manifest: Manifest,
 }

@@ -5,18 +5,12 @@ use crate::check::findings::Findings;
 use crate::check::lint::Lint;
 use crate::diag::Diagnostic;
 use crate::diag::codes::lints;
+use crate::placement::BOUND;
 use crate::workspace::LintLevel;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
 pub(super) static LINT: Lint = Lint::new(&lints::CLUSTER_SET_NOT_BOUND, LintLevel::Note, look);
-
-/// Namespaces and the cluster sets that a hub binds to them by itself.
-const BOUND: &[(&str, &str)] = &[
-    ("managed-cluster-set-default", "default"),
-    ("managed-cluster-set-global", "global"),
-    ("managed-cluster-set-spokes", "spokes"),
-];
 
 fn look(subject: &Subject<'_>, findings: &mut Findings) {
     let mut bound: BTreeSet<(&str, &str)> = BOUND.iter().copied().collect();

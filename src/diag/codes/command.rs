@@ -25,6 +25,9 @@ codes! {
     TWO_CLUSTERS = "command::two-clusters", Finding,
         "objects for two kinds of clusters go to one stream",
         "Hub objects are for the control plane, spoke objects for the clusters that run workloads. Applying both to one cluster is rarely meant. Choose with `--target hub` or `--target spoke`.";
+    SEVERAL_CLUSTERS = "command::several-clusters", Usage,
+        "the objects of several clusters go to one stream",
+        "Each cluster gets objects of its own, rendered for its version of Kubernetes. On one stream nobody could tell them apart. Name one with `--cluster`, or write each into its own folder with `--output-dir`.";
     NO_SUCH_OBJECT = "command::no-such-object", Usage,
         "no rendered object matches",
         "`explain` looks for an object among those that the deployment renders, by KIND/NAME.";

@@ -19,7 +19,7 @@ pub const CLUSTER_SET_LABEL: &str = "cluster.open-cluster-management.io/clusters
 const CLUSTER_TYPE_LABEL: &str = "fleetconfig.open-cluster-management.io/managedClusterType";
 
 /// The namespaces that PaletteAI's hubs have, each with the set that is bound there.
-const BOUND: &[(&str, &str)] = &[
+pub const BOUND: &[(&str, &str)] = &[
     ("managed-cluster-set-global", "global"),
     ("managed-cluster-set-default", "default"),
     ("managed-cluster-set-spokes", "spokes"),

@@ -14,7 +14,7 @@ mod reader;
 mod short_form;
 
 pub use add_on_score::AddOnPlacementScore;
-pub use assumptions::{Assumed, CLUSTER_SET_LABEL};
+pub use assumptions::{Assumed, BOUND, CLUSTER_SET_LABEL};
 pub use cluster_set::{ClusterSelector, ManagedClusterSet, ManagedClusterSetBinding};
 pub use managed_cluster::{Effect, ManagedCluster, Taint};
 pub use placement_decision::PlacementDecision;
