@@ -3,8 +3,8 @@
 //!
 //! - The commands run in the folder, with an empty environment and no network.
 //! - A file `stdin` is their standard input, lines `NAME=VALUE` of a file `env` their environment.
-//! - `$OUT` in a command is a new folder; what it holds afterwards is part of the transcript, an
-//!   archive file by file.
+//! - `$OUT` in a command is a new folder, or a copy of the case's folder `given`; what it holds
+//!   afterwards is part of the transcript, an archive file by file.
 //! - `$BUILT` is a folder with an archive for each description `<name>.archive` (`tests/archives`).
 #![expect(
     clippy::disallowed_methods,
@@ -75,6 +75,21 @@ fn file(name: &str, bytes: Vec<u8>, transcript: &mut String) {
                 let text = str::from_utf8(bytes).unwrap();
                 section(transcript, &format!("file {name}: {path}"), text);
             }
+        }
+    }
+}
+
+/// Copies a folder with everything below it, if it is there.
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from)
+        .into_iter()
+        .filter_map(Result::ok)
+    {
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }
@@ -155,6 +170,7 @@ fn every_case_prints_what_is_expected() {
         let target = out.path().join("out");
         let built = tempfile::tempdir().unwrap();
         build(folder, built.path());
+        copy(&folder.join("given"), &target);
         let places = Places {
             out: &target,
             built: built.path(),

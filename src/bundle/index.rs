@@ -156,7 +156,8 @@ impl Index {
             return None;
         }
         let fields = Fields::of(node, &SHAPE, decoding)?;
-        let bundle = Fields::of(fields.raw("bundle")?, &BUNDLE, decoding)?;
+        let bundle = fields.raw("bundle");
+        let bundle = bundle.and_then(|node| Fields::of(node, &BUNDLE, decoding));
         let entries = fields.list("entries").iter();
         let entries = entries
             .filter_map(|node| IndexEntry::read(node, decoding))
@@ -165,6 +166,7 @@ impl Index {
         let built_in = built_in
             .filter_map(|node| BuiltIn::read(node, decoding))
             .collect();
+        let bundle = bundle?;
         Some(Self {
             name: text(&bundle, "name")?,
             version: text(&bundle, "version"),

@@ -23,12 +23,14 @@ use crate::model::ClusterProfile;
 use crate::model::Definition;
 use crate::model::Metadata;
 use crate::model::ProfileBundle;
+use crate::model::VariableSet;
 use crate::model::Version;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::source::Spanned;
 use crate::workspace::Foreign;
+use crate::workspace::Workspace;
 use crate::yaml;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
@@ -50,10 +52,23 @@ pub struct Part {
     pub origin: OriginId,
     /// Where it is in the archive.
     pub path: String,
+    /// The document as it was read.
+    pub node: Node,
     /// What it says.
     pub content: PartContent,
-    /// Files beside it: path in the archive, and text.
-    pub files: Vec<(String, Arc<str>)>,
+    /// Files beside it.
+    pub files: Vec<PartFile>,
+}
+
+/// A file beside a document.
+#[derive(Clone, Debug)]
+pub struct PartFile {
+    /// Where it is in the archive.
+    pub path: String,
+    /// The path below the document's folder, as the document writes it.
+    pub written: Arc<str>,
+    /// What it holds.
+    pub text: Arc<str>,
 }
 
 /// What a part says.
@@ -76,6 +91,14 @@ impl Part {
             }
             PartContent::Text(text) => text.clone(),
         }
+    }
+
+    /// The files by their paths as the document writes them.
+    pub fn files_as_written(&self) -> BTreeMap<Arc<str>, Arc<str>> {
+        let files = self.files.iter();
+        files
+            .map(|file| (file.written.clone(), file.text.clone()))
+            .collect()
     }
 
     /// The document, if it is one with a namespace.
@@ -170,9 +193,21 @@ impl<'a> Parting<'a> {
             version,
             origin: metadata.name.origin,
             path,
+            node: node.clone(),
             content: PartContent::Neutral(neutral(node, &self.carried)),
             files: Vec::new(),
         });
+    }
+
+    /// Sets of several namespaces have one name; they are merged where they go.
+    fn variable_set(&mut self, set: &VariableSet) {
+        self.resource("VariableSet", &set.metadata, None, &set.node);
+        if let Some(part) = self.parts.last_mut() {
+            part.path = format!(
+                "variable-sets/{}.yaml",
+                encode(&set.metadata.namespace.value)
+            );
+        }
     }
 
     /// A definition whose template is in files of its own gets a folder, because the files have
@@ -189,11 +224,43 @@ impl<'a> Parting<'a> {
         part.path = format!("{folder}/definition.yaml");
         let files = files.into_iter();
         part.files = files
-            .map(|(path, text)| {
-                let plain: Vec<&str> = path.split('/').filter(|step| *step != ".").collect();
-                (format!("{folder}/{}", plain.join("/")), text)
+            .map(|(written, text)| {
+                let plain: Vec<&str> = written.split('/').filter(|step| *step != ".").collect();
+                PartFile {
+                    path: format!("{folder}/{}", plain.join("/")),
+                    written,
+                    text,
+                }
             })
             .collect();
+    }
+
+    /// Every document of a workspace that may be in an archive.
+    pub(super) fn everything(&mut self, workspace: &Workspace) {
+        for bundle in workspace.bundles() {
+            self.bundle(bundle);
+        }
+        for profile in workspace.profiles() {
+            let (metadata, version) = (&profile.metadata, profile.version.as_ref());
+            self.resource("WorkloadProfile", metadata, version, &profile.node);
+        }
+        for environment in workspace.environments() {
+            let (metadata, version) = (&environment.metadata, environment.version.as_ref());
+            self.resource("Environment", metadata, version, &environment.node);
+        }
+        for set in workspace.variable_sets() {
+            self.variable_set(set);
+        }
+        let own = workspace.all_definitions();
+        for definition in own.filter(|definition| !definition.built_in) {
+            self.definition(definition);
+        }
+        for object in workspace.foreign() {
+            self.repository(object);
+        }
+        for profile in workspace.cluster_profiles() {
+            self.cluster_profile(profile);
+        }
     }
 
     pub(super) fn repository(&mut self, object: &Foreign) {
@@ -207,6 +274,7 @@ impl<'a> Parting<'a> {
             version: None,
             origin: name.map_or(object.node.origin, |name| name.origin),
             path: format!("{}.yaml", stem(&object.kind, text, None)),
+            node: object.node.clone(),
             content: PartContent::Neutral(neutral(&object.node, &self.carried)),
             files: Vec::new(),
         });
@@ -228,6 +296,7 @@ impl<'a> Parting<'a> {
             ),
             version: Some(version),
             origin: profile.name.origin,
+            node: profile.node.clone(),
             content: PartContent::Text(cluster_profile_text(profile, as_json)),
             files: Vec::new(),
         });
@@ -324,9 +393,9 @@ impl Closure<'_> {
         let mut entries = Vec::new();
         for part in parts {
             let text = part.text();
-            let beside = part.files.iter().map(|(path, text)| IndexFile {
-                path: written(path, origins),
-                digest: digest_of_bytes(text.as_bytes()),
+            let beside = part.files.iter().map(|file| IndexFile {
+                path: written(&file.path, origins),
+                digest: digest_of_bytes(file.text.as_bytes()),
             });
             let beside = beside.collect();
             let own_namespace = part.neutral().map(|neutral| neutral.own_namespace.clone());
@@ -340,8 +409,8 @@ impl Closure<'_> {
                 files: beside,
             });
             files.insert(&part.path, text);
-            for (path, text) in &part.files {
-                files.insert(path, text.to_string());
+            for file in &part.files {
+                files.insert(&file.path, file.text.to_string());
             }
         }
         let bundle = self.contents.bundle;

@@ -125,6 +125,9 @@ pub(super) fn once(global: &Global, terminal: Terminal, work: impl FnOnce(&mut S
         (exit, _) => exit,
     };
     terminal.diagnostics(&mut session.diagnostics, &session.sources);
+    if let (Some(words), Exit::Success) = (&session.last_words, exit) {
+        terminal.note(words);
+    }
     exit
 }
 

@@ -2,18 +2,28 @@
 
 use super::args::ReportFormat;
 use super::run::Run;
+use super::settings;
 use super::studio_text;
 use super::table;
 use super::terminal::Terminal;
+use crate::bundle::OnConflict;
 use crate::bundle::write_archive;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command::ARGUMENTS;
 use crate::emit;
 use crate::ops;
+use crate::ops::ArchiveOptions;
+use crate::ops::Assignments;
 use crate::ops::ExportOptions;
+use crate::ops::ImportOptions;
+use crate::ops::ImportTo;
+use crate::ops::Imported;
+use crate::workspace::EntryKind;
+use crate::workspace::Files;
 use clap::Args;
 use clap::Subcommand;
+use clap::ValueEnum;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -36,8 +46,14 @@ pub(super) struct StudioArguments {
 
 #[derive(Debug, Subcommand)]
 enum StudioCommand {
+    /// Bring the bundle of an archive into a workspace, or print it for kubectl
+    Import(Box<ImportArguments>),
     /// Pack a bundle with everything it needs into an archive
     Export(ExportArguments),
+    /// Tell what an archive holds, what it needs, and what an import would change
+    Inspect(InspectArguments),
+    /// Verify an archive: index, digests, completeness, and that every profile renders
+    Verify(VerifyArguments),
 }
 
 #[derive(Args, Debug)]
@@ -56,6 +72,92 @@ struct ExportArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai studio import --namespace team-b chat-stack.tar.gz
+  paletteai studio import --namespace team-b --to fleet --dry-run chat-stack.tar.gz
+  curl -s https://example.com/chat-stack.tar.gz | paletteai studio import --namespace team-b -
+  paletteai studio import --namespace team-b --to - --cluster-profiles palette chat-stack.tar.gz |
+    kubectl apply -f -
+
+No cluster is touched: what is printed or written is yours to apply.")]
+struct ImportArguments {
+    /// The archive, such as chat-stack.tar.gz; `-` is standard input
+    #[arg(value_name = "FILE")]
+    archive: PathBuf,
+    /// Namespace that the bundle and everything with it gets
+    #[arg(short, long, value_name = "NAMESPACE")]
+    namespace: String,
+    /// Folder of the workspace, or `-` for one stream [default: the workspace of this folder]
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+    /// What to do with what is there already and says something else
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    on_conflict: Conflict,
+    /// Folder for cluster profiles, which are no Kubernetes objects
+    #[arg(long, value_name = "DIR")]
+    cluster_profiles: Option<PathBuf>,
+    /// With `--to -`: the variable set of the cluster, into which the bundle's variables are merged
+    #[arg(long, value_name = "FILE")]
+    live_variables: Option<PathBuf>,
+    /// With `--to -`: print definitions that only paletteai understands, too
+    #[arg(long)]
+    jinja_definitions: bool,
+    /// Refuse the archive if its contents have another digest, as `studio export` printed it
+    #[arg(long, value_name = "SHA256")]
+    digest: Option<String>,
+    /// Only tell what would be done
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Args, Debug)]
+struct InspectArguments {
+    /// The archive, such as chat-stack.tar.gz; `-` is standard input
+    #[arg(value_name = "FILE")]
+    archive: PathBuf,
+    /// Tell what an import into this namespace would change
+    #[arg(short, long, value_name = "NAMESPACE")]
+    namespace: Option<String>,
+    /// Folder of the workspace that an import would go to [default: the workspace of this folder]
+    #[arg(long, value_name = "DIR", requires = "namespace")]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Args, Debug)]
+struct VerifyArguments {
+    /// The archive, such as chat-stack.tar.gz; `-` is standard input
+    #[arg(value_name = "FILE")]
+    archive: PathBuf,
+    /// Set a variable for rendering the profiles (can be repeated)
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Set variables from a YAML file, which `--set` overrides (can be repeated)
+    #[arg(long = "variables", value_name = "FILE")]
+    variables: Vec<PathBuf>,
+    /// Refuse the archive if its contents have another digest, as `studio export` printed it
+    #[arg(long, value_name = "SHA256")]
+    digest: Option<String>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Conflict {
+    /// Refuse, and tell all of it
+    #[default]
+    Error,
+    /// Leave what is there
+    Keep,
+    /// Put the archive's in its place
+    Replace,
+}
+
+#[derive(Args, Debug)]
 struct Format {
     /// text or json
     #[arg(
@@ -71,7 +173,10 @@ struct Format {
 /// Runs one of the commands about archives.
 pub(super) fn studio(arguments: StudioArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     match arguments.command {
+        StudioCommand::Import(arguments) => import(*arguments, run),
         StudioCommand::Export(arguments) => export(arguments, run),
+        StudioCommand::Inspect(arguments) => inspect(arguments, run),
+        StudioCommand::Verify(arguments) => verify(arguments, run),
     }
 }
 
@@ -108,6 +213,222 @@ fn export(arguments: ExportArguments, run: &mut Run<'_>) -> Result<(), Reported>
     } else {
         to.display().to_string()
     };
-    run.terminal.note(&studio_text::exported(&report, &place));
+    run.session.last_words = Some(studio_text::exported(&report, &place));
     Ok(())
 }
+
+fn import(arguments: ImportArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let to = import_to(arguments.to, run);
+    let stream_only = [
+        (arguments.live_variables.is_some(), "--live-variables"),
+        (arguments.jinja_definitions, "--jinja-definitions"),
+    ];
+    if let (ImportTo::Workspace { .. }, Some((_, flag))) =
+        (&to, stream_only.iter().find(|(given, _)| *given))
+    {
+        let message = format!("`{flag}` has no meaning without `--to -`");
+        return Err(run
+            .session
+            .diagnostics
+            .report(Diagnostic::error(&ARGUMENTS, message)));
+    }
+    let settings = match &to {
+        ImportTo::Workspace {
+            paths, named: true, ..
+        } => {
+            let (global, environment) = (&run.global, run.environment);
+            settings::of_folder(global, environment, paths, &run.files, run.session)
+        }
+        _ => run.settings.clone(),
+    };
+    run.session.diagnostics.check()?;
+    let options = ImportOptions {
+        archive: ArchiveOptions {
+            path: arguments.archive,
+            digest: arguments.digest,
+        },
+        namespace: arguments.namespace,
+        to,
+        on_conflict: match arguments.on_conflict {
+            Conflict::Error => OnConflict::Refuse,
+            Conflict::Keep => OnConflict::Keep,
+            Conflict::Replace => OnConflict::Replace,
+        },
+        live_variables: arguments.live_variables,
+        cluster_profiles: arguments.cluster_profiles,
+        jinja_definitions: arguments.jinja_definitions,
+    };
+    let mut progress = Progress::new(&options.archive.path, run);
+    let imported = ops::import_bundle(
+        &options,
+        &settings,
+        &run.files,
+        &mut |read| progress.show(read),
+        run.session,
+    );
+    drop(progress);
+    let imported = imported?;
+    let format = arguments.format.format;
+    if arguments.dry_run {
+        return told(&imported, &options.to, format, run);
+    }
+    carried_out(&imported, &options.to, format, run)
+}
+
+fn inspect(arguments: InspectArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let archive = ArchiveOptions {
+        path: arguments.archive,
+        digest: None,
+    };
+    let to = import_to(arguments.to, run);
+    let import = arguments.namespace.map(|namespace| ImportOptions {
+        archive: archive.clone(),
+        namespace,
+        to,
+        ..ImportOptions::default()
+    });
+    let mut progress = Progress::new(&archive.path, run);
+    let report = ops::inspect_archive(
+        &archive,
+        import.as_ref(),
+        &run.settings,
+        &run.files,
+        &mut |read| progress.show(read),
+        run.session,
+    );
+    drop(progress);
+    let report = report?;
+    let text = match arguments.format.format {
+        ReportFormat::Json => table::json(&report),
+        ReportFormat::Text => studio_text::inspected(&report),
+    };
+    run.result(&text)
+}
+
+fn verify(arguments: VerifyArguments, run: &mut Run<'_>) -> Result<(), Reported> {
+    let archive = ArchiveOptions {
+        path: arguments.archive,
+        digest: arguments.digest,
+    };
+    let assignments = Assignments {
+        set: arguments.set,
+        files: arguments.variables,
+    };
+    let mut progress = Progress::new(&archive.path, run);
+    let report = ops::verify_archive(
+        &archive,
+        &assignments,
+        &run.settings,
+        &run.files,
+        &mut |read| progress.show(read),
+        run.session,
+    );
+    drop(progress);
+    let report = report?;
+    let text = match arguments.format.format {
+        ReportFormat::Json => table::json(&report),
+        ReportFormat::Text => studio_text::verified(&report),
+    };
+    run.result(&text)
+}
+
+/// Where an import goes: what `--to` names, or the first folder of the workspace.
+fn import_to(to: Option<PathBuf>, run: &Run<'_>) -> ImportTo {
+    match to {
+        Some(to) if to == Path::new(STANDARD) => ImportTo::Stream,
+        Some(root) => ImportTo::Workspace {
+            paths: vec![root.clone()],
+            root,
+            named: true,
+        },
+        None => {
+            let is_folder = |path: &&PathBuf| run.files.kind(path) == Some(EntryKind::Folder);
+            let root = run.directories.iter().find(is_folder).cloned();
+            ImportTo::Workspace {
+                root: root.unwrap_or_else(|| PathBuf::from(".")),
+                paths: run.directories.clone(),
+                named: false,
+            }
+        }
+    }
+}
+
+/// The report of an import that is not carried out.
+fn told(
+    imported: &Imported,
+    to: &ImportTo,
+    format: ReportFormat,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let text = match format {
+        ReportFormat::Json => table::json(&imported.report),
+        ReportFormat::Text => studio_text::changes(&imported.report),
+    };
+    run.result(&text)?;
+    run.session.last_words = Some(studio_text::would_write(imported, to));
+    Ok(())
+}
+
+fn carried_out(
+    imported: &Imported,
+    to: &ImportTo,
+    format: ReportFormat,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let files = imported.files.iter();
+    let files = files.map(|file| (file.path.as_path(), file.text.as_bytes()));
+    emit::write_all(files).map_err(|(path, error)| {
+        let shown = format!("`{}`", path.display());
+        run.unwritable(&shown, &error)
+    })?;
+    let text = match (to, format) {
+        (ImportTo::Stream, ReportFormat::Text) => studio_text::yaml_stream(&imported.documents),
+        (ImportTo::Stream, ReportFormat::Json) => studio_text::json_list(&imported.documents),
+        (_, ReportFormat::Text) => studio_text::changes(&imported.report),
+        (_, ReportFormat::Json) => table::json(&imported.report),
+    };
+    run.result(&text)?;
+    run.session.last_words = Some(studio_text::written(imported, to));
+    Ok(())
+}
+
+/// How far reading an archive is, for a person who waits for a large one.
+struct Progress {
+    total: Option<u64>,
+    shown: u64,
+    wanted: bool,
+}
+
+impl Progress {
+    fn new(archive: &Path, run: &Run<'_>) -> Self {
+        Self {
+            total: run.files.size(archive),
+            shown: 0,
+            wanted: run.terminal.shows_progress(),
+        }
+    }
+
+    fn show(&mut self, read: u64) {
+        if !self.wanted || read < self.shown + STEP {
+            return;
+        }
+        self.shown = read;
+        let mib = |bytes: u64| bytes >> 20;
+        Terminal::progress(&match self.total {
+            Some(total) => format!("reading: {} of {} MiB", mib(read), mib(total)),
+            None => format!("reading: {} MiB", mib(read)),
+        });
+    }
+}
+
+impl Drop for Progress {
+    /// Takes the line away.
+    fn drop(&mut self) {
+        if self.shown > 0 {
+            Terminal::progress("");
+        }
+    }
+}
+
+/// Bytes between two lines of progress: nothing is shown for archives that are smaller.
+const STEP: u64 = 4 << 20;

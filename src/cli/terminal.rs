@@ -123,6 +123,18 @@ impl Terminal {
         let _gone = io::stderr().lock().write_all(text.as_bytes());
     }
 
+    /// Whether somebody may be waiting at the terminal.
+    pub(super) fn shows_progress(self) -> bool {
+        !self.quiet && self.format == MessageFormat::Human && io::stderr().is_terminal()
+    }
+
+    /// Puts a line of progress in the place of the last one; an empty one takes it away.
+    pub(super) fn progress(text: &str) {
+        let mut err = io::stderr().lock();
+        // To the beginning of the line, and away with what was there.
+        let _gone = write!(err, "\r\x1b[K{text}").and_then(|()| err.flush());
+    }
+
     /// Prints a remark that is neither a result nor a diagnostic.
     pub(super) fn note(self, text: &str) {
         if !self.quiet && self.format == MessageFormat::Human {

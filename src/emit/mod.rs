@@ -50,6 +50,7 @@ pub use sink::Entry;
 pub use sink::Existing;
 pub use sink::Folder;
 pub use sink::WholeFile;
+pub use sink::write_all;
 pub use sink::write_file;
 pub use sink::write_files;
 pub use stream::json_list;

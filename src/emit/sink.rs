@@ -301,10 +301,7 @@ pub fn write_file(target: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
         _ => Path::new("."),
     };
     fs::metadata(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".paletteai-");
-    for_everyone(&mut builder);
-    let mut staged = builder.tempfile_in(folder).map_err(without_path)?;
+    let mut staged = temporary(folder)?;
     staged.write_all(content).map_err(without_path)?;
     if let Some(found) = found {
         fs::set_permissions(staged.path(), found.permissions())?;
@@ -333,57 +330,148 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes files whole, all or none: every one is written beside its place first, and only then moved
-/// in. Where moving one fails, those that were not there before are removed again.
+/// Writes files whole, all of them or none, as [`write_all`] does.
 ///
 /// # Errors
 /// When the file system refuses, or one exists that must not; with its path.
 pub fn write_files(files: &[WholeFile]) -> Result<(), (PathBuf, io::Error)> {
-    let mut staged = Vec::new();
     for file in files {
-        let refused = |error| (file.path.clone(), error);
         if file.existing == Existing::Refuse && DiskFolder::exists(&file.path) {
-            return Err(refused(io::ErrorKind::AlreadyExists.into()));
-        }
-        staged.push((file, stage(file).map_err(refused)?));
-    }
-    let mut made: Vec<&Path> = Vec::new();
-    for (file, staged) in staged {
-        let moved = match file.existing {
-            Existing::Refuse => staged.persist_noclobber(&file.path),
-            Existing::Replace => staged.persist(&file.path),
-        };
-        if let Err(error) = moved {
-            for path in made {
-                let _gone = fs::remove_file(path);
-            }
-            return Err((file.path.clone(), without_path(error.error)));
-        }
-        if file.existing == Existing::Refuse {
-            made.push(&file.path);
+            return Err((file.path.clone(), io::ErrorKind::AlreadyExists.into()));
         }
     }
-    Ok(())
+    let files = files.iter();
+    write_all(files.map(|file| (file.path.as_path(), file.text.as_bytes())))
 }
 
-/// The content of a file beside its place, with the mode of the file that is there.
-fn stage(file: &WholeFile) -> io::Result<tempfile::NamedTempFile> {
-    let folder = match file.path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+/// Writes files, all of them or none. Each is first written whole beside its place, and only when
+/// all are there they are moved in. Where one of them cannot be, those that were moved are taken
+/// back, and so are folders that were made. A file that holds the content already is not touched.
+///
+/// # Errors
+/// When the file system refuses, with the path that it was about; everything is as it was then.
+pub fn write_all<'f>(
+    files: impl IntoIterator<Item = (&'f Path, &'f [u8])>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let mut writing = Writing::default();
+    let staged = files
+        .into_iter()
+        .try_for_each(|(path, content)| writing.stage(path, content));
+    let written = staged.and_then(|()| writing.move_in());
+    if written.is_err() {
+        writing.take_back();
+    }
+    written
+}
+
+/// Files on their way.
+#[derive(Default)]
+struct Writing {
+    /// Folders that were made, outer ones first.
+    folders: Vec<PathBuf>,
+    staged: Vec<(PathBuf, tempfile::NamedTempFile)>,
+    /// Files that were moved in, with what was there before.
+    moved: Vec<(PathBuf, Option<tempfile::TempPath>)>,
+}
+
+impl Writing {
+    fn stage(&mut self, path: &Path, content: &[u8]) -> Result<(), (PathBuf, io::Error)> {
+        // A link stays, and the file it leads to is replaced.
+        let path = &fs::canonicalize(path).unwrap_or(path.to_owned());
+        let refused = |error| (path.clone(), error);
+        if fs::read(path).is_ok_and(|old| old == content) {
+            return Ok(());
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        self.make_folder(folder).map_err(refused)?;
+        let mut staged = temporary(folder).map_err(refused)?;
+        let written = staged.write_all(content).map_err(without_path);
+        written.map_err(refused)?;
+        if let Ok(found) = fs::metadata(path) {
+            let kept = fs::set_permissions(staged.path(), found.permissions());
+            kept.map_err(refused)?;
+        }
+        self.staged.push((path.to_owned(), staged));
+        Ok(())
+    }
+
+    fn make_folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing = folder
+            .ancestors()
+            .take_while(|path| !path.as_os_str().is_empty() && fs::symlink_metadata(path).is_err());
+        let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        for path in missing.into_iter().rev() {
+            fs::create_dir(&path)?;
+            self.folders.push(path);
+        }
+        // What stands there may be no folder.
+        fs::read_dir(folder).map(|_| ())
+    }
+
+    fn move_in(&mut self) -> Result<(), (PathBuf, io::Error)> {
+        for (path, staged) in std::mem::take(&mut self.staged) {
+            let before = set_aside(&path).map_err(|error| (path.clone(), error))?;
+            let replaced = before.is_some();
+            self.moved.push((path.clone(), before));
+            let moved = if replaced {
+                staged.persist(&path).map_err(|error| error.error)
+            } else {
+                staged.persist_noclobber(&path).map_err(|error| error.error)
+            };
+            if let Err(error) = moved {
+                if !replaced {
+                    // Nothing of ours is there.
+                    self.moved.pop();
+                }
+                return Err((path, error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings back what was there. What cannot be brought back was refused by the system twice.
+    fn take_back(&mut self) {
+        for (path, before) in std::mem::take(&mut self.moved).into_iter().rev() {
+            let _back = match before {
+                Some(before) => before.persist(&path).map_err(|error| error.error),
+                None => fs::remove_file(&path),
+            };
+        }
+        self.staged.clear();
+        for folder in self.folders.iter().rev() {
+            let _gone = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// A second name for what is at a path, if anything is.
+fn set_aside(path: &Path) -> io::Result<Option<tempfile::TempPath>> {
+    let Ok(content) = fs::read(path) else {
+        return match fs::symlink_metadata(path) {
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => Ok(None),
+        };
     };
-    fs::create_dir_all(folder)?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut copy = temporary(folder.unwrap_or(Path::new(".")))?;
+    copy.write_all(&content).map_err(without_path)?;
+    if let Ok(found) = fs::metadata(path) {
+        fs::set_permissions(copy.path(), found.permissions())?;
+    }
+    Ok(Some(copy.into_temp_path()))
+}
+
+/// A file without a name that anyone knows, in a folder.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".paletteai-");
     for_everyone(&mut builder);
-    let mut staged = builder.tempfile_in(folder).map_err(without_path)?;
-    staged
-        .write_all(file.text.as_bytes())
-        .map_err(without_path)?;
-    if let Ok(found) = fs::metadata(&file.path) {
-        fs::set_permissions(staged.path(), found.permissions())?;
-    }
-    Ok(staged)
+    builder.tempfile_in(folder).map_err(without_path)
 }
 
 /// The name of a temporary file says nothing to anyone, and differs from run to run.

@@ -44,6 +44,8 @@ pub struct Session {
     /// Findings that were the result of a command and are printed already; the exit code tells of
     /// them.
     pub told: Diagnostics,
+    /// A remark that is printed after everything else.
+    pub last_words: Option<String>,
     /// Whether a difference was found that was asked for; the exit code tells it.
     pub differs: bool,
 }

@@ -10,7 +10,7 @@ use super::Files;
 use super::Visit;
 use super::files::STANDARD_INPUT;
 use std::io;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -23,6 +23,12 @@ pub struct DiskFiles;
 pub struct Stamp(Option<std::time::SystemTime>, u64);
 
 impl DiskFiles {
+    /// The size of a file, in bytes; `None` if it is none, or cannot be looked at.
+    pub fn size(&self, path: &Path) -> Option<u64> {
+        let metadata = std::fs::metadata(path).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     /// The stamp of what is at a path; `None` if there is nothing that can be looked at.
     pub fn stamp(&self, path: &Path) -> Option<Stamp> {
         let metadata = std::fs::metadata(path).ok()?;
@@ -94,6 +100,18 @@ impl Files for DiskFiles {
         } else {
             Err(errors)
         }
+    }
+
+    fn open(&self, path: &Path) -> Result<Box<dyn Read>, FileError> {
+        if path == Path::new(STANDARD_INPUT) {
+            return Ok(Box::new(io::stdin().lock()));
+        }
+        let file = std::fs::File::open(path).map_err(|error| refused(&error))?;
+        let metadata = file.metadata().map_err(|error| refused(&error))?;
+        if metadata.is_dir() {
+            return Err(FileError::Refused("it is a folder".to_owned()));
+        }
+        Ok(Box::new(file))
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {

@@ -1,5 +1,7 @@
 //! The door to files.
 
+use std::io::Cursor;
+use std::io::Read;
 use std::path::Path;
 
 /// The path that means standard input.
@@ -59,4 +61,12 @@ pub trait Files {
     /// # Errors
     /// Why there are none.
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError>;
+
+    /// The bytes of a file one after the other, for files that may be larger than is wanted.
+    ///
+    /// # Errors
+    /// Why there are none.
+    fn open(&self, path: &Path) -> Result<Box<dyn Read>, FileError> {
+        Ok(Box::new(Cursor::new(self.read(path)?)))
+    }
 }

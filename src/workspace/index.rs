@@ -42,22 +42,22 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Workspace {
     pub(super) definitions: Shelf<Definition>,
-    catalogue: Shelf<Definition>,
+    pub(super) catalogue: Shelf<Definition>,
     pub(super) profiles: Shelf<WorkloadProfile>,
     pub(super) environments: Shelf<Environment>,
-    variable_sets: Shelf<VariableSet>,
-    deployments: Shelf<WorkloadDeployment>,
-    workloads: Shelf<Workload>,
+    pub(super) variable_sets: Shelf<VariableSet>,
+    pub(super) deployments: Shelf<WorkloadDeployment>,
+    pub(super) workloads: Shelf<Workload>,
     pub(super) bundles: Shelf<ProfileBundle>,
     pub(super) history: History,
     pub(super) numbers: Numbers,
-    lock: Lock,
+    pub(super) lock: Lock,
     pub(super) differing: Vec<Differing>,
-    kept: Shelf<KeptResource>,
-    cluster_profiles: ClusterProfiles,
-    foreign: Vec<Foreign>,
-    others: Vec<Node>,
-    ambiguous: Vec<Span>,
+    pub(super) kept: Shelf<KeptResource>,
+    pub(super) cluster_profiles: ClusterProfiles,
+    pub(super) foreign: Vec<Foreign>,
+    pub(super) others: Vec<Node>,
+    pub(super) ambiguous: Vec<Span>,
 }
 
 /// A Kubernetes object of another API group, kept aside.
@@ -225,11 +225,21 @@ impl Workspace {
         }
     }
 
-    fn of(loaded: Loaded, origins: &Origins, diagnostics: &mut Diagnostics) -> Self {
+    fn of(mut loaded: Loaded, origins: &Origins, diagnostics: &mut Diagnostics) -> Self {
         let mut piles = Piles::default();
-        for resource in loaded.resources {
+        for resource in std::mem::take(&mut loaded.resources) {
             piles.add(resource);
         }
+        Self::of_piles(piles, loaded, origins, diagnostics)
+    }
+
+    /// Puts everything in order; `loaded` holds what is no resource.
+    pub(super) fn of_piles(
+        piles: Piles,
+        loaded: Loaded,
+        origins: &Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         let (o, d) = (origins, diagnostics);
         Self {
             definitions: shelve(piles.definitions, |item| item.kind.kind(), o, d),
@@ -250,6 +260,34 @@ impl Workspace {
             others: loaded.others,
             ambiguous: loaded.ambiguous,
         }
+    }
+
+    /// Its resources, to be put in order again.
+    pub(super) fn piles(&self) -> Piles {
+        Piles {
+            definitions: self.definitions.iter().cloned().collect(),
+            profiles: self.profiles.iter().cloned().collect(),
+            environments: self.environments.iter().cloned().collect(),
+            variable_sets: self.variable_sets.iter().cloned().collect(),
+            deployments: self.deployments.iter().cloned().collect(),
+            workloads: self.workloads.iter().cloned().collect(),
+            bundles: self.bundles.iter().cloned().collect(),
+            kept: self.kept.iter().cloned().collect(),
+        }
+    }
+
+    /// True when there is no resource of ours in it.
+    pub fn is_empty(&self) -> bool {
+        self.definitions.is_empty()
+            && self.profiles.is_empty()
+            && self.environments.is_empty()
+            && self.variable_sets.is_empty()
+            && self.deployments.is_empty()
+            && self.workloads.is_empty()
+            && self.bundles.is_empty()
+            && self.kept.is_empty()
+            && self.history.is_empty()
+            && self.cluster_profiles.is_empty()
     }
 
     /// The workload profiles.
@@ -348,7 +386,7 @@ impl Workspace {
 
 /// Resources by kind, not yet in order.
 #[derive(Default)]
-struct Piles {
+pub(super) struct Piles {
     definitions: Vec<Definition>,
     profiles: Vec<WorkloadProfile>,
     environments: Vec<Environment>,
@@ -360,7 +398,19 @@ struct Piles {
 }
 
 impl Piles {
-    fn add(&mut self, resource: Resource) {
+    /// Leaves out the resources whose documents do not pass.
+    pub(super) fn retain(&mut self, stays: impl Fn(&Node) -> bool) {
+        self.definitions.retain(|item| stays(&item.node));
+        self.profiles.retain(|item| stays(&item.node));
+        self.environments.retain(|item| stays(&item.node));
+        self.variable_sets.retain(|item| stays(&item.node));
+        self.deployments.retain(|item| stays(&item.node));
+        self.workloads.retain(|item| stays(&item.node));
+        self.bundles.retain(|item| stays(&item.node));
+        self.kept.retain(|item| stays(&item.node));
+    }
+
+    pub(super) fn add(&mut self, resource: Resource) {
         match resource {
             Resource::Definition(definition) => self.definitions.push(definition),
             Resource::WorkloadProfile(profile) => self.profiles.push(profile),

@@ -5,6 +5,7 @@
 //! Never: resolves a reference.
 
 mod catalogue;
+mod changed;
 mod cluster_profiles;
 mod discover;
 mod disk;

@@ -140,7 +140,7 @@ impl Workspace {
 }
 
 impl Reading<'_> {
-    fn loader(&mut self) -> Loader<'_> {
+    pub(super) fn loader(&mut self) -> Loader<'_> {
         Loader {
             files: self.files,
             prefix: "",
