@@ -10,7 +10,9 @@ use super::settings;
 use super::table;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
+use crate::diag::codes::command::ARGUMENTS;
 use crate::diag::codes::workspace::GIT;
+use crate::diag::codes::workspace::NO_SUCH_PATH;
 use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::DiffOptions;
@@ -19,10 +21,11 @@ use crate::ops::DiffSide;
 use crate::ops::SideOptions;
 use crate::resolve;
 use crate::workspace::DiskFiles;
+use crate::workspace::EntryKind;
 use crate::workspace::Files;
 use crate::workspace::GitError;
-use crate::workspace::MemoryFiles;
-use crate::workspace::at_revision;
+use crate::workspace::RevisionFiles;
+use crate::workspace::revision_root;
 use clap::Args;
 use clap::ValueEnum;
 use std::path::Path;
@@ -182,7 +185,7 @@ impl SideFlags {
 /// A side with the files it is read from.
 pub(super) struct Side {
     /// `None` for the disk.
-    revision: Option<MemoryFiles>,
+    revision: Option<RevisionFiles>,
     paths: Vec<PathBuf>,
     settings: crate::workspace::Settings,
     assignments: Assignments,
@@ -200,12 +203,9 @@ impl Side {
         if let [path] = paths.as_slice()
             && let Some(name) = path.to_str().and_then(|path| path.strip_prefix("git:"))
         {
-            let folder = run
-                .directories
-                .first()
-                .map_or(Path::new("."), PathBuf::as_path);
-            let (root, files) = at_revision(folder, name)
-                .map_err(|error| run.session.diagnostics.report(no_git(name, error)))?;
+            let name = name.to_owned();
+            let (root, files) = at_revision(&name, run)
+                .map_err(|diagnostic| run.session.diagnostics.report(diagnostic))?;
             revision = Some(files);
             paths = vec![root];
         }
@@ -232,6 +232,33 @@ impl Side {
     }
 }
 
+/// The workspace as it is at a revision: where it stands, and its files.
+fn at_revision(revision: &str, run: &Run<'_>) -> Result<(PathBuf, RevisionFiles), Diagnostic> {
+    let [workspace] = run.directories.as_slice() else {
+        let message = format!("`git:{revision}` is one folder at that time, and `-C` names more");
+        return Err(Diagnostic::error(&ARGUMENTS, message).help("name one folder with `-C`"));
+    };
+    let (folder, file) = match run.files.kind(workspace) {
+        Some(EntryKind::Folder) => (workspace.as_path(), None),
+        Some(EntryKind::File) => (folder_of(workspace), workspace.file_name()),
+        None => {
+            let message = format!("there is no file or folder `{}`", workspace.display());
+            return Err(Diagnostic::error(&NO_SUCH_PATH, message));
+        }
+    };
+    let files = RevisionFiles::of(folder, revision).map_err(|error| no_git(revision, error))?;
+    let root = revision_root(revision);
+    Ok((file.map_or(root.clone(), |file| root.join(file)), files))
+}
+
+/// The folder that a file is in.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 fn no_git(revision: &str, error: GitError) -> Diagnostic {
     match error {
         GitError::NoGit => {
@@ -239,9 +266,21 @@ fn no_git(revision: &str, error: GitError) -> Diagnostic {
             let help = "install git, or put it into PATH; or check the revision out into a folder and name that";
             Diagnostic::error(&GIT, message).help(help)
         }
+        GitError::NoSuchRevision(meant) => {
+            let message = format!("there is no revision `{revision}`");
+            let help = meant.map_or_else(
+                || "name a branch, a tag or a commit, such as `git:HEAD~1`".to_owned(),
+                |meant| format!("did you mean `git:{meant}`?"),
+            );
+            Diagnostic::error(&GIT, message).help(help)
+        }
         GitError::Refused(reason) => {
             let message = format!("git cannot read `{revision}`: {reason}");
-            Diagnostic::error(&GIT, message)
+            let diagnostic = Diagnostic::error(&GIT, message);
+            if reason.contains("not a git repository") {
+                return diagnostic.help("name a folder of a repository with `-C DIR`");
+            }
+            diagnostic
         }
     }
 }

@@ -64,6 +64,7 @@ pub(super) fn rendered(
         crds: arguments.shape.crds.clone(),
         keep_going: arguments.output.keep_going,
         one_stream: arguments.output.folder.output_dir.is_none(),
+        may_be_empty: false,
     };
     ops::render(&options, &run.settings, files, run.session)
 }

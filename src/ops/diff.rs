@@ -16,7 +16,9 @@ use crate::compare::Roots;
 use crate::compare::TextEdit;
 use crate::compare::TextField;
 use crate::compare::Unit;
+use crate::diag::Diagnostic;
 use crate::diag::Reported;
+use crate::diag::codes::command as codes;
 use crate::emit::DOTS;
 use crate::emit::masked;
 use crate::emit::secret_paths;
@@ -124,6 +126,17 @@ pub fn diff(
     let old = before.objects(forms.0, united, &options.sides, session)?;
     let new = after.objects(forms.1, united, &options.sides, session)?;
     options.sides.check_deployments(&[&old, &new], session)?;
+    let is_everything = options.sides == SideOptions::default();
+    if old.is_empty()
+        && new.is_empty()
+        && is_everything
+        && forms == (Form::Workspace, Form::Workspace)
+    {
+        let message = "neither side has a WorkloadDeployment or a Workload";
+        let diagnostic = Diagnostic::error(&codes::NOTHING_CHOSEN, message)
+            .help("name the folder that holds them, or use `-C DIR`");
+        return Err(session.diagnostics.report(diagnostic));
+    }
     let units = compare::compare_sets(&old, &new, !united);
     session.hide_secrets();
     let session = &*session;

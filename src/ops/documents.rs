@@ -5,6 +5,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::workspace as codes;
 use crate::workspace::FileError;
 use crate::workspace::Files;
+use crate::workspace::unreadable;
 use crate::yaml;
 use crate::yaml::Document;
 use std::path::Path;
@@ -25,10 +26,7 @@ pub(super) fn read_documents(
             let message = format!("there is no file `{shown}`");
             Err(Diagnostic::error(&codes::NO_SUCH_PATH, message))
         }
-        Err(FileError::Refused(reason)) => {
-            let message = format!("`{shown}` cannot be read: {reason}");
-            Err(Diagnostic::error(&codes::UNREADABLE, message))
-        }
+        Err(error) => Err(unreadable(&shown, &error)),
     };
     let text = text
         .map_err(|diagnostic| session.diagnostics.push(diagnostic))

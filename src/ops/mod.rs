@@ -19,6 +19,7 @@ mod graph;
 mod hub_outputs;
 mod impact;
 mod inventory;
+mod kinds;
 mod list;
 mod lock;
 mod newer;

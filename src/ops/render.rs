@@ -10,6 +10,8 @@ use super::deployments::Outcome;
 use super::deployments::Owner;
 use super::deployments::Rendered;
 use super::deployments::Renderer;
+use super::kinds;
+use super::kinds::RenderedKinds;
 use super::outputs::GivenOutputs;
 use super::per_cluster::ClusterView;
 use super::per_cluster::OnCluster;
@@ -17,7 +19,6 @@ use super::per_cluster::Viewing;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
-use crate::diag::did_you_mean;
 use crate::emit;
 use crate::emit::Coverage;
 use crate::emit::Owners;
@@ -89,6 +90,8 @@ pub struct RenderOptions {
     /// Whether the manifests go onto one stream, where equal objects are written once, or into
     /// one file each.
     pub one_stream: bool,
+    /// Whether a workspace without deployments is one that renders nothing, instead of an error.
+    pub may_be_empty: bool,
 }
 
 /// The manifests, in the order in which they are written.
@@ -116,6 +119,12 @@ pub fn render(
     let workspace = session.load(files, &options.paths, settings)?;
     let assignments = options.assignments.read(files, settings, session)?;
     let outputs = GivenOutputs::read(&options.outputs, files, session)?;
+    if options.may_be_empty
+        && workspace.deployments().is_empty()
+        && workspace.workloads().is_empty()
+    {
+        return Ok(RenderResult::default());
+    }
     let chosen = options
         .choice
         .of(&workspace)
@@ -136,14 +145,16 @@ pub fn render(
         one_cluster(&batches, session)?;
     }
     let deployments = counted(&batches);
-    let kinds = kinds(&batches, options);
+    let done = batches.iter().flat_map(|batch| &batch.done);
+    let kinds = RenderedKinds::of(done, options);
     let manifests: Vec<Owned> = batches
         .into_iter()
         .flat_map(|batch| ordered(batch, options))
         .collect();
-    if manifests.is_empty() && !kinds.is_empty() {
-        return Err(session.diagnostics.report(no_kind(&kinds, options)));
+    if manifests.is_empty() && !kinds.wanted.is_empty() {
+        return Err(session.diagnostics.report(kinds.none_left(options)));
     }
+    kinds.check_words(options, settings.strictness, session)?;
     let manifests = if options.one_stream {
         without_conflicts(manifests, options, session)?
     } else {
@@ -340,7 +351,7 @@ fn ordered(batch: Batch, options: &RenderOptions) -> Vec<Owned> {
             if !options.target.wants(side) {
                 continue;
             }
-            objects.retain(|manifest| is_kind_wanted(&manifest.id.kind, options));
+            objects.retain(|manifest| kinds::is_wanted(&manifest.id.kind, options));
             emit::sort(&mut objects);
             let with_owner = |manifest| Owned {
                 owner: owner.clone(),
@@ -352,37 +363,6 @@ fn ordered(batch: Batch, options: &RenderOptions) -> Vec<Owned> {
         }
     }
     manifests
-}
-
-/// The kinds rendered for the wanted sides.
-fn kinds(batches: &[Batch], options: &RenderOptions) -> BTreeSet<String> {
-    let mut kinds = BTreeSet::new();
-    for rendered in batches.iter().flat_map(|batch| &batch.done) {
-        let sides = [
-            (Side::Hub, &rendered.rendering.hub),
-            (Side::Spoke, &rendered.rendering.spoke),
-        ];
-        for (_, objects) in sides.iter().filter(|(side, _)| options.target.wants(*side)) {
-            kinds.extend(objects.iter().map(|manifest| manifest.id.kind.clone()));
-        }
-    }
-    kinds
-}
-
-/// `--include` and `--exclude` left nothing.
-fn no_kind(kinds: &BTreeSet<String>, options: &RenderOptions) -> Diagnostic {
-    let known = || kinds.iter().map(String::as_str);
-    let mut words = options.include.iter();
-    let meant = words.find_map(|word| did_you_mean(word, known()));
-    let all: Vec<&str> = known().collect();
-    let message = "`--include` and `--exclude` leave none of the rendered objects";
-    Diagnostic::error(&codes::NOTHING_CHOSEN, message)
-        .help(meant.unwrap_or_else(|| format!("these kinds are rendered: {}", all.join(", "))))
-}
-
-fn is_kind_wanted(kind: &str, options: &RenderOptions) -> bool {
-    let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
-    (options.include.is_empty() || named(&options.include)) && !named(&options.exclude)
 }
 
 /// Reports several diagnostics, of which there is at least one.

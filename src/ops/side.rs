@@ -46,7 +46,7 @@ pub struct DiffSide<'a> {
 }
 
 /// What both sides are rendered with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SideOptions {
     /// Which clusters' objects count.
     pub target: Target,
@@ -132,6 +132,8 @@ impl DiffSide<'_> {
             assignments: self.assignments.clone(),
             outputs: options.outputs.clone(),
             lock_violations: options.lock_violations,
+            // All may be new, or gone.
+            may_be_empty: true,
             ..RenderOptions::default()
         };
         let result = render(&render_options, &self.settings, self.files, session)?;

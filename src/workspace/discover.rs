@@ -3,6 +3,7 @@
 use super::EntryKind;
 use super::FileError;
 use super::Files;
+use super::LARGEST_FILE;
 use super::SETTINGS_FILE;
 use super::Visit;
 use super::files::STANDARD_INPUT;
@@ -177,10 +178,23 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// Reports a file or folder that cannot be read.
 pub(super) fn report_unreadable(path: &Path, error: &FileError, diagnostics: &mut Diagnostics) {
+    diagnostics.push(unreadable(&shown(path), error));
+}
+
+/// Says why a file or folder cannot be read.
+pub fn unreadable(name: &str, error: &FileError) -> Diagnostic {
     let reason = match error {
         FileError::Missing => "it does not exist",
+        FileError::TooLarge => {
+            let largest = LARGEST_FILE >> 20;
+            let message = format!("`{name}` is larger than {largest} MiB");
+            return Diagnostic::error(&workspace::TOO_LARGE, message)
+                .help("split it, or list it in `.paletteaiignore` if it is not meant to be read");
+        }
         FileError::Refused(reason) => reason,
     };
-    let message = format!("cannot read `{}`: {reason}", shown(path));
-    diagnostics.push(Diagnostic::error(&workspace::UNREADABLE, message));
+    Diagnostic::error(
+        &workspace::UNREADABLE,
+        format!("cannot read `{name}`: {reason}"),
+    )
 }

@@ -7,8 +7,10 @@
 use super::EntryKind;
 use super::FileError;
 use super::Files;
+use super::LARGEST_FILE;
 use super::Visit;
 use super::files::STANDARD_INPUT;
+use std::fs::File;
 use std::io;
 use std::io::Read;
 use std::path::Path;
@@ -116,12 +118,27 @@ impl Files for DiskFiles {
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
         if path == Path::new(STANDARD_INPUT) {
-            let mut bytes = Vec::new();
-            let read = io::stdin().lock().read_to_end(&mut bytes);
-            return read.map(|_| bytes).map_err(|error| refused(&error));
+            return bounded(io::stdin().lock(), 0);
         }
-        std::fs::read(path).map_err(|error| refused(&error))
+        let file = File::open(path).map_err(|error| refused(&error))?;
+        let expected = file.metadata().map_or(0, |metadata| metadata.len());
+        bounded(file, expected)
     }
+}
+
+/// Everything there is to read, unless it is too large. A device or a pipe does not say before how
+/// much it has, so we count.
+fn bounded(input: impl io::Read, expected: u64) -> Result<Vec<u8>, FileError> {
+    let expected = usize::try_from(expected.min(LARGEST_FILE)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(expected + 1);
+    let mut input = input.take(LARGEST_FILE + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|error| refused(&error))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(FileError::TooLarge);
+    }
+    Ok(bytes)
 }
 
 fn links_to_file(path: &Path) -> bool {

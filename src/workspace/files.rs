@@ -7,6 +7,10 @@ use std::path::Path;
 /// The path that means standard input.
 pub(super) const STANDARD_INPUT: &str = "-";
 
+/// How large a file may be that is read, in bytes: 32 MiB. Every value that is read takes many times
+/// its own size, and nothing that Kubernetes stores comes near.
+pub const LARGEST_FILE: u64 = 32 << 20;
+
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
@@ -30,6 +34,8 @@ pub enum Visit {
 pub enum FileError {
     /// There is nothing at the path.
     Missing,
+    /// It is larger than [`LARGEST_FILE`].
+    TooLarge,
     /// The system's reason.
     Refused(String),
 }
@@ -56,7 +62,7 @@ pub trait Files {
     /// that is so wherever the path says so.
     fn stays_below(&self, path: &Path, folder: &Path) -> bool;
 
-    /// The bytes of a file.
+    /// The bytes of a file. What comes from outside of this process is at most [`LARGEST_FILE`].
     ///
     /// # Errors
     /// Why there are none.

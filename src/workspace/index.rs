@@ -16,6 +16,7 @@ use super::duplicates::shelve;
 use super::editions::Numbers;
 use super::load::Loaded;
 use super::load::Loader;
+use super::load::ROOM;
 use super::templates::Cache;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -135,6 +136,7 @@ impl Workspace {
             diagnostics,
             templates: Cache::new(),
             loaded: Loaded::default(),
+            room: Some(ROOM),
         };
         for (path, found) in found {
             loader.file(&path, found);
@@ -199,6 +201,7 @@ impl Workspace {
             diagnostics,
             templates: Cache::new(),
             loaded: Loaded::default(),
+            room: Some(ROOM),
         };
         let is_known = |name: &str| {
             let mut definitions = known.iter();

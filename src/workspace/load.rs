@@ -43,6 +43,9 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 /// How many files the warning about unparsed ones names.
 const NAMED_UNPARSED: usize = 3;
 
+/// How much the texts of a workspace may have together, in bytes.
+pub(super) const ROOM: usize = 256 << 20;
+
 /// What a run works with while it reads.
 pub(super) struct Loader<'run> {
     pub(super) files: &'run dyn Files,
@@ -54,6 +57,8 @@ pub(super) struct Loader<'run> {
     pub(super) diagnostics: &'run mut Diagnostics,
     pub(super) templates: Cache,
     pub(super) loaded: Loaded,
+    /// How many bytes there is still room for; `None` once a text did not fit.
+    pub(super) room: Option<usize>,
 }
 
 /// What was read.
@@ -74,6 +79,7 @@ pub(super) struct Loaded {
 impl Loader<'_> {
     /// Reads one file.
     pub(super) fn file(&mut self, path: &Path, found: Found) {
+        let Some(room) = self.room else { return };
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -98,9 +104,14 @@ impl Loader<'_> {
             self.leave_unread(path, None, seen);
             return;
         }
+        self.room = room.checked_sub(text.len());
+        if self.room.is_none() {
+            self.no_room();
+            return;
+        }
         let name = format!("{}{}", self.prefix, shown(path));
         let Some(source) = self.sources.add(name, text.clone()) else {
-            self.too_large(path);
+            self.no_room();
             return;
         };
         let mut found_wrong = Diagnostics::default();
@@ -264,10 +275,16 @@ impl Loader<'_> {
         }
     }
 
-    fn too_large(&mut self, path: &Path) {
-        let message = format!("`{}` is larger than 4 GiB", shown(path));
-        let diagnostic = Diagnostic::error(&workspace::UNREADABLE, message);
-        self.diagnostics.push(diagnostic);
+    fn no_room(&mut self) {
+        let message = format!(
+            "the files of the workspace are larger than {} MiB together",
+            ROOM >> 20
+        );
+        self.diagnostics
+            .push(Diagnostic::error(&workspace::TOO_LARGE, message).help(
+                "name a folder with less in it, or list what is not meant to be read in \
+                 `.paletteaiignore`",
+            ));
     }
 
     fn not_text(&mut self, path: &Path, must_parse: bool, bytes: &[u8]) {
@@ -318,4 +335,40 @@ fn mentions_our_group(bytes: &[u8]) -> bool {
     let group = GROUP.as_bytes();
     let mut places = bytes.windows(group.len() + 1);
     places.any(|window| window.starts_with(group) && window.ends_with(b"/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::MemoryFiles;
+
+    #[test]
+    fn what_there_is_no_room_for_is_said_once_and_nothing_more_is_read() {
+        let texts = ["a: 1\n", "b: 12\n", "c: 1\n", "d: 1\n"];
+        let names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
+        let files: MemoryFiles = names.into_iter().zip(texts).collect();
+        let (mut sources, mut origins) = (Sources::default(), Origins::default());
+        let mut diagnostics = Diagnostics::default();
+        let settings = Settings::defaults(Strictness::default(), &mut origins);
+        let mut loader = Loader {
+            files: &files,
+            prefix: "",
+            settings: &settings,
+            sources: &mut sources,
+            origins: &mut origins,
+            diagnostics: &mut diagnostics,
+            templates: Cache::new(),
+            loaded: Loaded::default(),
+            room: Some(texts[0].len() + texts[1].len()),
+        };
+        for name in names {
+            loader.file(Path::new(name), Found::Below);
+        }
+        assert_eq!(loader.loaded.others.len(), 2);
+        let told: Vec<&str> = diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code.slug)
+            .collect();
+        assert_eq!(told, ["workspace::too-large"]);
+    }
 }

@@ -29,17 +29,20 @@ mod shelf;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use catalogue::CatalogueNames;
 pub use catalogue::types_in;
 pub use cluster_profiles::ClusterProfiles;
 pub use discover::OUTPUT_INDEX;
+pub use discover::unreadable;
 pub use disk::DiskFiles;
 pub use disk::Stamp;
 pub use editions::{Edition, Standing, Versioned, WorkingCopy};
-pub use files::{EntryKind, FileError, Files, Visit};
+pub use files::{EntryKind, FileError, Files, LARGEST_FILE, Visit};
 pub use git::GitError;
-pub use git::at_revision;
+pub use git::RevisionFiles;
+pub use git::revision_root;
 pub use history::{History, Recorded};
 pub use index::{Foreign, Workspace};
 pub use lint_levels::{LintLevel, LintLevels};

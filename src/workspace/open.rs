@@ -9,6 +9,7 @@ use super::discover::report_unreadable;
 use super::discover::shown;
 use super::load::Loaded;
 use super::load::Loader;
+use super::load::ROOM;
 use super::templates::Cache;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -150,6 +151,7 @@ impl Reading<'_> {
             diagnostics: self.diagnostics,
             templates: Cache::new(),
             loaded: Loaded::default(),
+            room: Some(ROOM),
         }
     }
 }

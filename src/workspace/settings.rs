@@ -9,6 +9,7 @@ use super::discover::shown;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
+use crate::diag::codes::command;
 use crate::diag::codes::workspace;
 use crate::diag::did_you_mean;
 use crate::kubernetes::KubeVersion;
@@ -209,7 +210,10 @@ impl Settings {
             ..Self::defaults(strictness, origins)
         };
         for (key, setting) in raw {
-            if let Err(fault) = settings.set(key, &setting) {
+            if let Err(mut fault) = settings.set(key, &setting) {
+                if setting.source == SettingSource::Flag {
+                    fault.code = &command::SETTING;
+                }
                 let span = origins.span(setting.origin);
                 diagnostics.push(fault.at(span, "set here"));
             }

@@ -2,6 +2,7 @@
 
 use super::FileError;
 use super::Files;
+use super::LARGEST_FILE;
 use super::discover::shown;
 use crate::diag::Fault;
 use crate::diag::codes::model;
@@ -50,6 +51,10 @@ impl Templates for FileTemplates<'_> {
         let bytes = self.files.read(&path).map_err(|error| match error {
             FileError::Missing => fault(format!("there is no file `{name}`"))
                 .help("the path is relative to the folder of the definition's file"),
+            FileError::TooLarge => fault(format!(
+                "`{name}` is larger than {} MiB",
+                LARGEST_FILE >> 20
+            )),
             FileError::Refused(reason) => fault(format!("cannot read `{name}`: {reason}")),
         })?;
         let text =

@@ -16,6 +16,12 @@ codes! {
     NOTHING_CHOSEN = "command::nothing-chosen", Usage,
         "the choice matches nothing",
         "A choice that matches nothing is more often a typing error than what was meant, so it is an error rather than an empty output.";
+    UNKNOWN_KIND = "command::unknown-kind", Usage,
+        "`--include` or `--exclude` names a kind that no rendered object has",
+        "The word chooses nothing, so it is probably mistyped. Kinds of Kubernetes and Open Cluster Management are not complained about, because other deployments may have them. With `--strict` it is an error.";
+    SETTING = "command::setting", Usage,
+        "a flag gives a setting a value that it cannot have",
+        "Settings such as `--kube-version` may also stand in the environment and in `paletteai.yaml`; `paletteai config` shows each setting and where it comes from.";
     AMBIGUOUS_NAME = "command::ambiguous-name", Usage,
         "a name stands for several resources",
         "Several namespaces have a resource of this name. Write NAMESPACE/NAME.";

@@ -7,6 +7,9 @@ codes! {
     UNREADABLE = "workspace::unreadable", Io,
         "a file or folder cannot be read",
         "The system refused to read it. Nothing is rendered, because it cannot be known what the file would have changed.";
+    TOO_LARGE = "workspace::too-large", Invalid,
+        "a file, or all of them together, are too large",
+        "A file may have 32 MiB, and those of a workspace that are kept in memory 256 MiB together; recorded revisions that nothing refers to do not count. What Kubernetes stores is a small fraction of that, so a larger file is something else, such as a data set, or was made to exhaust a reader. List it in `.paletteaiignore`, or name a folder with less in it.";
     NOT_TEXT = "workspace::not-text", Invalid,
         "a file is not UTF-8 text",
         "YAML and JSON files are read as UTF-8. Convert the file; editors call other encodings UTF-16, Latin-1 or Windows-1252.";

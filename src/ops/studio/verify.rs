@@ -96,6 +96,7 @@ pub fn verify_archive(
         outputs: &outputs,
         lock_violations: LockViolations::Refuse,
         hub: HubOptions::default(),
+        platform: None,
         objects_wanted: true,
     };
     for (subject, deployment) in &deployments {
