@@ -4,7 +4,6 @@ use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Role;
 use crate::source::Span;
-use crate::source::Step;
 
 /// Which arrows of a history a walk follows. None leads to what was shadowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +42,7 @@ impl<'o> Reach<'o> {
         self.pile.push(start);
         while let Some(id) = self.pile.pop() {
             let origin = self.origins.get(id);
-            // The place of an expression is code: the trail shows it.
-            let place = origin.site.filter(|_| origin.step != Step::Rendered);
-            if !meet(id, place) {
+            if !meet(id, origin.site) {
                 continue;
             }
             for link in origin.links {

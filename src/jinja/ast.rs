@@ -4,6 +4,7 @@ use super::functions::Filter;
 use super::functions::Function;
 use super::functions::Test;
 use super::place::Site;
+use super::value::Gap;
 use crate::yaml::Number;
 use std::sync::Arc;
 
@@ -68,6 +69,25 @@ pub(super) struct If {
     pub(super) otherwise: Body,
     /// A branch may leave the loop around, so what follows in the loop hangs on the conditions.
     pub(super) leaves_loop: bool,
+    pub(super) absence: Absence,
+}
+
+/// What a tag leaves out when it does not write what it could: that nothing is there hangs on the
+/// tag's conditions, too.
+#[derive(Debug, Default)]
+pub(super) struct Absence {
+    /// Where the text would have stood, if the tag writes any.
+    pub(super) gap: Option<Gap>,
+    /// What keeps its value.
+    pub(super) kept: Vec<Kept>,
+}
+
+/// Something that a tag may assign to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    Name(Box<str>),
+    /// `namespace.attribute`
+    Attribute(Box<str>, Box<str>),
 }
 
 /// `{% for %}`
@@ -79,6 +99,9 @@ pub(super) struct For {
     pub(super) recursive: bool,
     pub(super) body: Body,
     pub(super) otherwise: Body,
+    /// A round may end the loop, so the next one hangs on its conditions.
+    pub(super) breaks: bool,
+    pub(super) absence: Absence,
 }
 
 /// What an assignment binds.

@@ -81,6 +81,7 @@ impl<'a> Context<'_, 'a> {
                     let part = self.text(&traced.value)?;
                     flat.push_str(&part);
                 }
+                Content::Absent(_) => {}
             }
             self.budget.steps(1)?;
             self.budget.text(flat.len() - before)?;
@@ -107,7 +108,10 @@ impl<'a> Context<'_, 'a> {
                     sources.push(part.sources.clone());
                     conditions.push(part.conditions.clone());
                 }
-                _ => sources.push(Trace::written(piece.site)),
+                Content::Literal if !self.texts.slice(piece.site).trim().is_empty() => {
+                    sources.push(Trace::written(piece.site));
+                }
+                Content::Literal | Content::Spaces(_) | Content::Absent(_) => {}
             }
         }
         settled.sources = self.gather(&sources)?;
@@ -143,6 +147,7 @@ impl<'a> Context<'_, 'a> {
                 Content::Literal => !self.texts.slice(piece.site).is_empty(),
                 Content::Spaces(count) => *count > 0,
                 Content::Value(traced) => !self.text(&traced.value)?.is_empty(),
+                Content::Absent(_) => false,
             };
             if visible {
                 return Ok(true);

@@ -18,9 +18,6 @@ pub(super) enum Source {
 }
 
 /// What a value was computed from, or hung on: each once, in the order of use.
-///
-/// Values written in the template are only kept while no input takes part: they stand at the site
-/// of the expression anyway, and a value that holds input data must lead to the input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Trace {
     #[default]
@@ -75,11 +72,6 @@ impl Trace {
         if mine.is_empty() {
             return other.clone();
         }
-        match (mine.iter().any(is_input), others.iter().any(is_input)) {
-            (true, false) => return self.clone(),
-            (false, true) => return other.clone(),
-            _ => {}
-        }
         mine.iter().chain(others).copied().collect()
     }
 
@@ -116,9 +108,6 @@ impl FromIterator<Source> for Trace {
             let mut seen = BTreeSet::new();
             all.retain(|source| seen.insert(*source));
         }
-        if all.iter().any(is_input) {
-            all.retain(is_input);
-        }
         match all.as_slice() {
             [] => Self::Nothing,
             [one] => Self::One(*one),
@@ -134,15 +123,15 @@ mod tests {
     use crate::source::Trace as Step;
 
     #[test]
-    fn an_input_pushes_out_what_the_template_wrote() {
+    fn each_source_is_kept_once_and_nothing_hangs_on_what_the_template_wrote() {
         let mut origins = Origins::default();
         let mut input = || Trace::input(origins.push(crate::source::Step::Rule, &Step::default()));
         let (one, two) = (input(), input());
         let written = Trace::written(Site::new(0, 0..1));
-        assert_eq!(written.and(&one), one);
-        assert_eq!(one.and(&written), one);
+        assert_eq!(written.and(&one).len(), 2);
         assert_eq!(one.and(&two).len(), 2);
         assert_eq!(one.and(&two).and(&one).len(), 2);
         assert_eq!(written.condition(), Trace::Nothing);
+        assert_eq!(written.and(&one).condition(), one);
     }
 }

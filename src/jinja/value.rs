@@ -123,6 +123,27 @@ pub(super) enum Content<'a> {
     Spaces(usize),
     /// A value.
     Value(Traced<'a>),
+    /// Nothing: the tag at the site left its text out, and what could have been around that text
+    /// hangs on the same.
+    Absent(Gap),
+}
+
+/// Where a text that was left out would have stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Within a line.
+    Inline,
+    /// On lines of its own; its first character in this column, counted from 0.
+    Lines(usize),
+    /// Something else would have written it.
+    Unknown,
+}
+
+impl Piece<'_> {
+    /// Whether it stands for a text that was left out.
+    pub(super) fn is_absent(&self) -> bool {
+        matches!(self.content, Content::Absent(_))
+    }
 }
 
 impl<'a> Traced<'a> {
@@ -151,7 +172,7 @@ impl<'a> Traced<'a> {
         self
     }
 
-    /// What comparing this value looks at: for a list or mapping, everything in it.
+    /// What comparing this value looks at: for a list or mapping, everything in it, keys included.
     pub(super) fn whole(&self) -> (Trace, Trace) {
         if !matches!(self.value, Value::List(_) | Value::Map(_)) {
             return (self.sources.clone(), self.conditions.clone());
@@ -163,7 +184,12 @@ impl<'a> Traced<'a> {
             conditions.push(next.conditions);
             match next.value {
                 Value::List(list) => pile.extend(list.iter()),
-                Value::Map(map) => pile.extend(map.pairs().into_iter().map(|pair| pair.value)),
+                Value::Map(map) => {
+                    for pair in map.pairs() {
+                        sources.push(pair.key_sources);
+                        pile.push(pair.value);
+                    }
+                }
                 _ => {}
             }
         }
@@ -215,7 +241,7 @@ impl<'a> Value<'a> {
     pub(super) fn text(pieces: Vec<Piece<'a>>) -> Result<Self, Fault> {
         let depth = pieces.iter().map(|piece| match &piece.content {
             Content::Value(traced) => traced.value.depth(),
-            Content::Literal | Content::Spaces(_) => 0,
+            Content::Literal | Content::Spaces(_) | Content::Absent(_) => 0,
         });
         let depth = deeper(depth.max().unwrap_or(0))?;
         Ok(Self::Text(Rc::new(Text { pieces, depth })))

@@ -2,6 +2,7 @@
 
 use super::Manifest;
 use super::Payload;
+use super::naming::by_rule_hanging_on;
 use super::naming::key;
 use crate::kubernetes::CustomKinds;
 use crate::source::OriginId;
@@ -31,6 +32,24 @@ impl Carried<'_> {
             Payload::Manifests => self.objects,
         };
         std::iter::once(self.namespace).chain(objects)
+    }
+
+    /// What decides in which order they are: the names of rendered objects.
+    pub(super) fn order(
+        &self,
+        payload: Payload,
+        origin: OriginId,
+        origins: &mut Origins,
+    ) -> OriginId {
+        if payload == Payload::Workload {
+            return origin;
+        }
+        let objects: Vec<OriginId> = self
+            .objects
+            .iter()
+            .map(|object| object.node.origin)
+            .collect();
+        by_rule_hanging_on(super::rules::CONTEXT, &objects, origins)
     }
 
     /// `context.manifests`: the objects.

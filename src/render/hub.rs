@@ -149,15 +149,16 @@ impl<'w> Hub<'_, 'w> {
             .unwrap_or_else(|| Spanned::new(spec.definition.name.clone(), spec.definition.origin));
         let (origin, payload) = (self.context.origin(), self.request.hub.payload);
         let with_bindings = Data::Bool(self.request.hub.with_bindings);
+        let order = self.carried.order(payload, origin, tools.origins);
         let more = vec![
             ("hubName", text(name)),
             ("hubNamespace", text(namespace)),
             ("payload", Node::string(payload.word(), origin)),
             ("withBindings", Node::new(with_bindings, origin)),
-            ("manifests", self.carried.nodes(payload, origin)),
+            ("manifests", self.carried.nodes(payload, order)),
             (
                 "manifestResources",
-                self.carried.resources(payload, tools.kinds, origin),
+                self.carried.resources(payload, tools.kinds, order),
             ),
             ("workloadYamls", self.carried.texts(origin, tools.origins)),
         ];

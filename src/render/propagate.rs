@@ -6,7 +6,6 @@
 use super::Tools;
 use super::component::Part;
 use super::naming::by_rule;
-use super::naming::by_rule_hanging_on;
 use super::naming::key;
 use super::reasons::Reasons;
 use super::rules;
@@ -19,6 +18,7 @@ use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::merge;
+use crate::yaml::merge::Merge;
 use std::collections::BTreeSet;
 
 /// The engine's label with the name of the workload.
@@ -31,6 +31,8 @@ const RENDERING: &str = "rendering.spectrocloud.com/";
 const ANNOTATION_FILTER: &str = "filter.spectrocloud.com/annotation-keys";
 /// Annotation: keys of labels to leave out of rendered objects, separated by commas.
 const LABEL_FILTER: &str = "filter.spectrocloud.com/label-keys";
+/// Who merges, for the history.
+const NOTE: &str = "labels and annotations";
 /// kubectl's own record of what it applied.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -54,12 +56,9 @@ pub(super) fn onto_objects(
 ) -> Vec<Node> {
     let annotations = workload_annotations(plan);
     let passed = Passed {
-        label_filter: filter_keys(&annotations, LABEL_FILTER),
-        annotation_filter: filter_keys(&annotations, ANNOTATION_FILTER),
-        filtered_by: [LABEL_FILTER, ANNOTATION_FILTER]
+        filters: [("labels", LABEL_FILTER), ("annotations", ANNOTATION_FILTER)]
             .into_iter()
-            .filter_map(|name| annotations.get(name))
-            .map(|node| node.origin)
+            .filter_map(|(field, name)| Some((field, annotations.get(name)?.clone())))
             .collect(),
         annotations,
     };
@@ -68,12 +67,12 @@ pub(super) fn onto_objects(
         let patch = passed.patch(plan, &part.name, tools.origins);
         let reasons = [Reasons::of_plan(plan), part.reasons];
         for mut object in part.into_objects() {
-            passed.filter(&mut object);
-            if object
-                .get("metadata")
-                .is_some_and(|metadata| metadata.as_map().is_some())
+            if let Some(metadata) = object.as_map_mut().and_then(|map| map.get_mut("metadata"))
+                && metadata.as_map().is_some()
             {
-                merge::deep(&mut object, &patch, "labels and annotations", tools.origins);
+                let had_annotations = metadata.get("annotations").is_some();
+                merge::deep(metadata, &patch, NOTE, tools.origins);
+                passed.filter(metadata, had_annotations, tools.origins);
             }
             Reasons::record(&reasons, &mut object, tools.origins);
             objects.push(object);
@@ -85,20 +84,16 @@ pub(super) fn onto_objects(
 /// What a Workload passes down.
 struct Passed {
     annotations: Map,
-    label_filter: BTreeSet<String>,
-    annotation_filter: BTreeSet<String>,
-    /// Where the filters are written.
-    filtered_by: Vec<OriginId>,
+    /// Which field of the metadata is filtered, and the keys to leave out.
+    filters: Vec<(&'static str, Node)>,
 }
 
 impl Passed {
-    /// `{metadata: {labels: …, annotations: …}}` for the objects of a component.
+    /// `{labels: …, annotations: …}` for the metadata of the objects of a component.
     fn patch(&self, plan: &RenderPlan<'_>, component: &Text, origins: &mut Origins) -> Node {
         let mut labels = Map::default();
         for entry in &plan.target.labels {
-            if !self.label_filter.contains(&*entry.key.text) {
-                pass(&mut labels, entry, origins);
-            }
+            pass(&mut labels, entry, origins);
         }
         for (label, value) in [
             (NAME_LABEL, &plan.target.name),
@@ -112,12 +107,11 @@ impl Passed {
         }
         let mut annotations = Map::default();
         for entry in &self.annotations {
-            let name = &*entry.key.text;
-            if !stays_on_workload(name) && !self.annotation_filter.contains(name) {
+            if !stays_on_workload(&entry.key.text) {
                 pass(&mut annotations, entry, origins);
             }
         }
-        let origin = by_rule_hanging_on(rules::LABELS, &self.filtered_by, origins);
+        let origin = by_rule(rules::LABELS, &[], origins);
         let mut metadata = Map::default();
         metadata.push(key("labels", origin), Node::new(Data::Map(labels), origin));
         if !annotations.is_empty() {
@@ -126,28 +120,23 @@ impl Passed {
                 Node::new(Data::Map(annotations), origin),
             );
         }
-        let mut patch = Map::default();
-        patch.push(
-            key("metadata", origin),
-            Node::new(Data::Map(metadata), origin),
-        );
-        Node::new(Data::Map(patch), origin)
+        Node::new(Data::Map(metadata), origin)
     }
 
-    /// Takes filtered keys off an object, whoever set them. Pod templates are not touched: what
-    /// selectors look at must stay.
-    fn filter(&self, object: &mut Node) {
-        let Some(metadata) = object.as_map_mut().and_then(|map| map.get_mut("metadata")) else {
+    /// Takes filtered keys off an object, whoever set them, but not the engine's own. Pod templates
+    /// are not touched: what selectors look at must stay.
+    fn filter(&self, metadata: &mut Node, had_annotations: bool, origins: &mut Origins) {
+        let Some(fields) = metadata.as_map_mut() else {
             return;
         };
-        for (name, filter) in [
-            ("labels", &self.label_filter),
-            ("annotations", &self.annotation_filter),
-        ] {
-            let map = metadata.as_map_mut().and_then(|map| map.get_mut(name));
-            if let Some(map) = map.and_then(Node::as_map_mut) {
-                map.retain(|entry| !filter.contains(&*entry.key.text));
+        for (field, filter) in &self.filters {
+            if let Some(node) = fields.get_mut(field) {
+                take_out(node, filter, origins);
             }
+        }
+        let are_empty = |node: &Node| node.as_map().is_some_and(Map::is_empty);
+        if !had_annotations && fields.get("annotations").is_some_and(are_empty) {
+            fields.remove("annotations");
         }
     }
 }
@@ -160,16 +149,26 @@ fn pass(to: &mut Map, entry: &Entry, origins: &mut Origins) {
     );
 }
 
-fn filter_keys(annotations: &Map, name: &str) -> BTreeSet<String> {
-    let list = annotations
-        .get(name)
-        .and_then(Node::as_str)
-        .unwrap_or_default();
-    list.split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// Takes out of labels or annotations what a filter names.
+fn take_out(node: &mut Node, filter: &Node, origins: &mut Origins) {
+    let names = filter
+        .as_str()
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim);
+    let names: BTreeSet<&str> = names.collect();
+    let mut taken = Vec::new();
+    if let Some(map) = node.as_map_mut() {
+        map.retain(|entry| {
+            let name = &*entry.key.text;
+            let goes = names.contains(name) && ![NAME_LABEL, COMPONENT_LABEL].contains(&name);
+            taken.extend(goes.then_some(entry.value.origin));
+            !goes
+        });
+    }
+    if !taken.is_empty() {
+        Merge::new(NOTE, origins).removed(node, &taken, &[filter.origin]);
+    }
 }
 
 /// `suspend`, `oci-interval`, `oci-timeout`, `kustomization-*`.

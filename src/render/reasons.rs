@@ -9,6 +9,8 @@ use crate::resolve::PlannedPolicy;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;
 use crate::source::Origins;
+use crate::yaml::Entry;
+use crate::yaml::Map;
 use crate::yaml::Node;
 
 /// What the objects of a deployment hang on, or those of one of its components or policies.
@@ -45,14 +47,10 @@ impl Reasons {
     /// included.
     pub(super) fn record(all: &[Self], object: &mut Node, origins: &mut Origins) {
         let mut conditions: Vec<OriginId> = all.iter().map(|reasons| reasons.0).collect();
-        for field in [
-            &["apiVersion"][..],
-            &["kind"],
-            &["metadata", "namespace"],
-            &["metadata", "name"],
-        ] {
-            conditions.extend(object.at(field).map(|node| node.origin));
-        }
+        let identity = object.as_map().into_iter().flat_map(identity);
+        conditions.extend(identity.flat_map(|entry| [entry.key.origin, entry.value.origin]));
+        let metadata = object.as_map().and_then(|map| map.entry("metadata"));
+        conditions.extend(metadata.map(|entry| entry.key.origin));
         let trace = crate::source::Trace {
             note: rules::REASONS,
             sources: &[object.origin],
@@ -61,6 +59,14 @@ impl Reasons {
         };
         object.origin = origins.push(crate::source::Step::Rule, &trace);
     }
+}
+
+/// The fields by which an object is known.
+fn identity(object: &Map) -> impl Iterator<Item = &Entry> {
+    let own = ["apiVersion", "kind"].map(|name| object.entry(name));
+    let metadata = object.get("metadata").and_then(Node::as_map);
+    let names = ["namespace", "name"].map(|name| metadata.and_then(|map| map.entry(name)));
+    own.into_iter().chain(names).flatten()
 }
 
 /// The name that refers to a definition, and the identity of the one found.

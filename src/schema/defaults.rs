@@ -19,7 +19,8 @@ const MAX_DEPTH: usize = 200;
 /// of lists, and in what was filled in itself. Alternatives (`anyOf`, `oneOf`, `if`) fill nothing,
 /// because which of them is meant shows only in the finished value.
 ///
-/// Each value filled in has the origin [`Step::Default`] with its place in the schema.
+/// Each value filled in has the origin [`Step::Default`] with its place in the schema. It hangs on
+/// the mapping that leaves it out.
 ///
 /// # Errors
 /// The place of a default that would never end, because its schema contains itself.
@@ -31,6 +32,7 @@ pub(super) fn fill(
     let mut fill = Fill {
         document,
         origins,
+        way: Vec::new(),
         budget: BUDGET,
     };
     fill.schema(document.root, value, 0)
@@ -39,6 +41,8 @@ pub(super) fn fill(
 struct Fill<'f, 's> {
     document: &'f Document<'s>,
     origins: &'f mut Origins,
+    /// The references that led to the schema.
+    way: Vec<OriginId>,
     budget: usize,
 }
 
@@ -51,8 +55,10 @@ impl<'s> Fill<'_, 's> {
         let Some(keywords) = schema.as_map() else {
             return Ok(());
         };
-        if let Some(target) = self.reference(keywords) {
+        if let Some((reference, target)) = self.reference(keywords) {
+            self.way.push(reference);
             self.schema(target, value, depth + 1)?;
+            self.way.pop();
         }
         for part in keywords
             .get("allOf")
@@ -62,7 +68,7 @@ impl<'s> Fill<'_, 's> {
             self.schema(part, value, depth + 1)?;
         }
         match &mut value.data {
-            Data::Map(map) => self.map(keywords, map, depth),
+            Data::Map(map) => self.map(keywords, (map, value.origin), depth),
             Data::List(items) => {
                 let Some(schema) = keywords.get("items") else {
                     return Ok(());
@@ -76,14 +82,23 @@ impl<'s> Fill<'_, 's> {
         }
     }
 
-    fn map(&mut self, keywords: &'s Map, map: &mut Map, depth: usize) -> Result<(), OriginId> {
+    fn map(
+        &mut self,
+        keywords: &'s Map,
+        (map, origin): (&mut Map, OriginId),
+        depth: usize,
+    ) -> Result<(), OriginId> {
         let properties = keywords.get("properties").and_then(Node::as_map);
         for entry in properties.into_iter().flatten() {
             let name = &entry.key.text;
             if map.get(name).is_none()
-                && let Some(default) = self.default(&entry.value, 0)
+                && let Some((default, way)) = self.default(&entry.value)
             {
-                let value = self.copy(default);
+                let reasons: Vec<OriginId> = std::iter::once(origin)
+                    .chain(self.way.iter().copied())
+                    .chain(way)
+                    .collect();
+                let value = self.copy(default, &reasons);
                 let key = Key {
                     text: name.clone(),
                     origin: value.origin,
@@ -111,32 +126,46 @@ impl<'s> Fill<'_, 's> {
         Ok(())
     }
 
-    /// The default of a schema: its own, else that of what it refers to.
-    fn default(&self, schema: &'s Node, hops: usize) -> Option<&'s Node> {
-        let keywords = schema.as_map().filter(|_| hops < MAX_DEPTH)?;
-        let own = keywords.get("default");
-        own.or_else(|| self.default(self.reference(keywords)?, hops + 1))
+    /// The default of a schema: its own, else that of what it refers to, with the references.
+    fn default(&self, schema: &'s Node) -> Option<(&'s Node, Vec<OriginId>)> {
+        let (mut schema, mut way) = (schema, Vec::new());
+        while way.len() < MAX_DEPTH {
+            let keywords = schema.as_map()?;
+            if let Some(own) = keywords.get("default") {
+                return Some((own, way));
+            }
+            let (reference, target) = self.reference(keywords)?;
+            way.push(reference);
+            schema = target;
+        }
+        None
     }
 
-    fn reference(&self, keywords: &'s Map) -> Option<&'s Node> {
-        let reference = keywords.get("$ref").and_then(Node::as_str)?;
-        self.document.resolve(reference)
+    /// Where a schema refers to another one, and that.
+    fn reference(&self, keywords: &'s Map) -> Option<(OriginId, &'s Node)> {
+        let reference = keywords.get("$ref")?;
+        let target = self.document.resolve(reference.as_str()?)?;
+        Some((reference.origin, target))
     }
 
-    /// The default as a value of its own: every part of it has its place in the schema.
-    fn copy(&mut self, default: &Node) -> Node {
-        let site = self.origins.span(default.origin);
+    /// The default as a value of its own: every part of it has its place in the schema, and hangs on
+    /// what left it out and what led to it.
+    fn copy(&mut self, default: &Node, reasons: &[OriginId]) -> Node {
         let trace = Trace {
-            site,
+            site: self.origins.span(default.origin),
+            conditions: reasons,
             ..Trace::default()
         };
         let origin = self.origins.push(Step::Default, &trace);
         let data = match &default.data {
-            Data::List(items) => Data::List(items.iter().map(|item| self.copy(item)).collect()),
+            Data::List(items) => {
+                let items = items.iter().map(|item| self.copy(item, reasons));
+                Data::List(items.collect())
+            }
             Data::Map(map) => {
                 let entries = map.iter().map(|entry| Entry {
                     key: entry.key.clone(),
-                    value: self.copy(&entry.value),
+                    value: self.copy(&entry.value, reasons),
                 });
                 Data::Map(entries.collect())
             }

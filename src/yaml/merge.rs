@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::Entry;
+use super::Key;
 use super::Map;
 use super::Node;
 use crate::source::OriginId;
@@ -38,16 +39,30 @@ pub fn deep(base: &mut Node, patch: &Node, note: &str, origins: &mut Origins) {
 /// the old one as shadowed, also when both are equal: whoever removes one of the two assignments
 /// must be able to see the other. Added values keep their own origin, and so does a map that others
 /// are merged into. What is taken out is recorded at the map or list that held it.
+///
+/// What decides where a value goes is a condition: the keys of the patch on the way to it.
 #[derive(Debug)]
 pub struct Merge<'a> {
     note: &'a str,
+    way: Vec<OriginId>,
     origins: &'a mut Origins,
 }
 
 impl<'a> Merge<'a> {
     /// A merge by `note`.
     pub fn new(note: &'a str, origins: &'a mut Origins) -> Self {
-        Self { note, origins }
+        Self::on_the_way(note, Vec::new(), origins)
+    }
+
+    /// A merge by `note` in a place that `way` led to: the keys above it, or the path of an
+    /// operation.
+    pub fn on_the_way(note: &'a str, way: Vec<OriginId>, origins: &'a mut Origins) -> Self {
+        Self { note, way, origins }
+    }
+
+    /// Goes another way from here on.
+    pub fn go(&mut self, way: Vec<OriginId>) {
+        self.way = way;
     }
 
     /// Merges maps key by key; everything else is replaced, lists included.
@@ -72,6 +87,7 @@ impl<'a> Merge<'a> {
             &Trace {
                 note: self.note,
                 sources: &[value.origin],
+                conditions: &self.way,
                 shadowed: &[target.origin],
                 ..Trace::default()
             },
@@ -84,36 +100,77 @@ impl<'a> Merge<'a> {
     pub fn remove(&mut self, container: &mut Node, key: &str, reason: OriginId) {
         let removed = container.as_map_mut().and_then(|map| map.remove(key));
         if let Some(entry) = removed {
-            self.removed(container, &[entry.value.origin], reason);
+            self.removed(container, &[entry.value.origin], &[reason]);
         }
     }
 
     /// Records that values were taken out of `container`: it is what it was before, without them.
-    pub fn removed(&mut self, container: &mut Node, values: &[OriginId], reason: OriginId) {
+    pub fn removed(&mut self, container: &mut Node, values: &[OriginId], reasons: &[OriginId]) {
+        let mut conditions = reasons.to_vec();
+        conditions.extend(&self.way);
         container.origin = self.origins.push(
             Step::Overridden,
             &Trace {
                 note: self.note,
                 sources: &[container.origin],
-                conditions: &[reason],
+                conditions: &conditions,
                 shadowed: values,
                 ..Trace::default()
             },
         );
     }
 
+    /// The origin of something that this merge put where it is, and that hangs on more.
+    pub fn placed(&mut self, origin: OriginId, reasons: &[OriginId]) -> OriginId {
+        if self.way.is_empty() && reasons.is_empty() {
+            return origin;
+        }
+        let mut conditions = reasons.to_vec();
+        conditions.extend(&self.way);
+        self.origins.push(
+            Step::Overridden,
+            &Trace {
+                note: self.note,
+                sources: &[origin],
+                conditions: &conditions,
+                ..Trace::default()
+            },
+        )
+    }
+
+    /// The key of a value that is added.
+    pub fn key(&mut self, key: &Key) -> Key {
+        Key {
+            text: key.text.clone(),
+            origin: self.placed(key.origin, &[]),
+        }
+    }
+
+    /// One key further on the way. One that the engine itself wrote decides nothing.
+    fn below(&mut self, key: &Key, merge: impl FnOnce(&mut Self)) {
+        let length = self.way.len();
+        if self.origins.get(key.origin).step != Step::Rule {
+            self.way.push(key.origin);
+        }
+        merge(self);
+        self.way.truncate(length);
+    }
+
     fn maps(&mut self, base: &mut Node, patch: &Map, nulls: Nulls) {
         for entry in patch {
+            let key = &entry.key;
             if nulls == Nulls::Remove && entry.value.is_null() {
-                self.remove(base, &entry.key.text, entry.value.origin);
+                self.below(key, |merge| {
+                    merge.remove(base, &key.text, entry.value.origin);
+                });
                 continue;
             }
             let Some(map) = base.as_map_mut() else {
                 continue;
             };
-            match map.get_mut(&entry.key.text) {
-                Some(target) => self.deep(target, &entry.value, nulls),
-                None => map.push(entry.key.clone(), added(&entry.value, nulls)),
+            match map.get_mut(&key.text) {
+                Some(target) => self.below(key, |merge| merge.deep(target, &entry.value, nulls)),
+                None => map.push(self.key(key), added(&entry.value, nulls)),
             }
         }
     }
@@ -136,10 +193,12 @@ impl<'a> Merge<'a> {
                     *mark = Some(entry.value.origin);
                 }
             } else if let Some(old) = known.and_then(|position| entries.get_mut(position)) {
-                self.deep(&mut old.value, &entry.value, nulls);
+                self.below(&entry.key, |merge| {
+                    merge.deep(&mut old.value, &entry.value, nulls);
+                });
             } else {
                 entries.push(Entry {
-                    key: entry.key.clone(),
+                    key: self.key(&entry.key),
                     value: added(&entry.value, nulls),
                 });
             }
@@ -155,7 +214,7 @@ impl<'a> Merge<'a> {
         }
         *base = kept;
         for (value, reason) in gone {
-            self.removed(container, &[value], reason);
+            self.removed(container, &[value], &[reason]);
         }
     }
 }
@@ -244,12 +303,44 @@ mod tests {
         Merge::new("test", &mut origins).deep(&mut base, &patch, Nulls::Remove);
         let origin = origins.get(base.origin);
         let links: Vec<_> = origin.links.iter().map(|l| (l.role, l.origin)).collect();
+        let key = patch.as_map().unwrap().iter().next().unwrap().key.origin;
         let wanted = [
             (Role::Source, map),
             (Role::Condition, null),
+            (Role::Condition, key),
             (Role::Shadowed, value),
         ];
         assert_eq!(links, wanted, "the null for `c` met nothing");
+    }
+
+    #[test]
+    fn the_keys_on_the_way_decide_where_a_value_goes() {
+        let (mut base, patch, mut origins) = pair(
+            &serde_json::json!({"a": {"b": 1}}),
+            &serde_json::json!({"a": {"b": 2, "c": 3}}),
+        );
+        let outer = patch.as_map().unwrap().iter().next().unwrap();
+        let inner: Vec<OriginId> = outer
+            .value
+            .as_map()
+            .unwrap()
+            .iter()
+            .map(|e| e.key.origin)
+            .collect();
+        let outer = outer.key.origin;
+        deep(&mut base, &patch, "test", &mut origins);
+        let conditions = |id: OriginId| -> Vec<OriginId> {
+            let links = origins.get(id).links.iter();
+            let conditions = links.filter(|link| link.role == Role::Condition);
+            conditions.map(|link| link.origin).collect()
+        };
+        let map = base.get("a").unwrap().as_map().unwrap();
+        let mut entries = map.iter();
+        assert_eq!(
+            conditions(entries.next().unwrap().value.origin),
+            [outer, inner[0]]
+        );
+        assert_eq!(conditions(entries.next().unwrap().key.origin), [outer]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::diag::codes::templates;
 use crate::jinja::context::Context;
 use crate::jinja::context::wrong_type;
 use crate::jinja::value::Content;
+use crate::jinja::value::Gap;
 use crate::jinja::value::Piece;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
@@ -59,6 +60,13 @@ fn indent_pieces<'a>(
     let mut indented = Vec::new();
     let mut fresh = first;
     for piece in pieces {
+        if let Content::Absent(gap) = piece.content {
+            indented.push(Piece {
+                content: Content::Absent(deeper(gap, width)),
+                ..piece.clone()
+            });
+            continue;
+        }
         let Content::Literal = piece.content else {
             // A line that begins with a value is indented before it.
             if std::mem::take(&mut fresh) {
@@ -85,6 +93,13 @@ fn indent_pieces<'a>(
     }
     context.budget.pieces(indented.len())?;
     Ok(indented)
+}
+
+fn deeper(gap: Gap, width: usize) -> Gap {
+    match gap {
+        Gap::Lines(column) => Gap::Lines(column.saturating_add(width)),
+        other => other,
+    }
 }
 
 fn spaces<'a>(piece: &Piece<'a>, at: u32, width: usize) -> Piece<'a> {
@@ -135,7 +150,14 @@ fn trim_start<'a>(
     strip: &impl Fn(char) -> bool,
 ) -> std::result::Result<(), Fault> {
     let mut gone = 0;
+    // Nothing is at no end.
+    let mut gaps = Vec::new();
     while let Some(piece) = pieces.get(gone).cloned() {
+        if piece.is_absent() {
+            gaps.push(piece);
+            gone += 1;
+            continue;
+        }
         match cut(context, piece, |text| {
             text.len() - text.trim_start_matches(strip).len()..text.len()
         })? {
@@ -148,7 +170,7 @@ fn trim_start<'a>(
             }
         }
     }
-    pieces.drain(..gone);
+    pieces.splice(..gone, gaps);
     Ok(())
 }
 
@@ -157,13 +179,18 @@ fn trim_end<'a>(
     pieces: &mut Vec<Piece<'a>>,
     strip: &impl Fn(char) -> bool,
 ) -> std::result::Result<(), Fault> {
+    let mut gaps = Vec::new();
     while let Some(piece) = pieces.pop() {
-        if let End::Keep(piece) = cut(context, piece, |text| 0..text.trim_end_matches(strip).len())?
+        if piece.is_absent() {
+            gaps.push(piece);
+        } else if let End::Keep(piece) =
+            cut(context, piece, |text| 0..text.trim_end_matches(strip).len())?
         {
             pieces.push(piece);
             break;
         }
     }
+    pieces.extend(gaps.into_iter().rev());
     Ok(())
 }
 
@@ -175,7 +202,7 @@ fn cut<'a>(
 ) -> std::result::Result<End<'a>, Fault> {
     let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     match &piece.content {
-        Content::Spaces(_) => Ok(End::Drop),
+        Content::Spaces(_) | Content::Absent(_) => Ok(End::Drop),
         Content::Literal => {
             let kept = keep(context.texts.slice(piece.site));
             if kept.is_empty() {

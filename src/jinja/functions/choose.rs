@@ -97,8 +97,10 @@ fn extreme<'a>(
 ) -> Result<'a> {
     let path = given.text(0, "attribute")?;
     let mut best: Option<(Traced<'a>, Traced<'a>)> = None;
+    let mut reads = vec![s.as_condition()];
     for item in c.items_of(&s.value)? {
         let key = attribute(c, item.clone(), path.as_deref())?;
+        reads.push(key.as_condition());
         let better = match &best {
             None => true,
             Some((known, _)) => {
@@ -114,8 +116,9 @@ fn extreme<'a>(
             best = Some((key, item));
         }
     }
+    let reads = c.gather(&reads)?;
     Ok(best.map_or_else(
         || empty(what, s),
-        |(_, item)| Outcome::Chosen(item.hanging_on(&s.as_condition())),
+        |(_, item)| Outcome::Chosen(item.hanging_on(&reads)),
     ))
 }

@@ -76,6 +76,7 @@ impl Tree {
                 let mut entries = Vec::with_capacity(map.len());
                 for pair in map.pairs() {
                     context.budget.text(pair.key.len())?;
+                    self.sources.push(pair.key_sources);
                     let value = self.node(context, &pair.value)?;
                     let key = Key {
                         text: pair.key,
@@ -88,7 +89,9 @@ impl Tree {
             Value::Undefined(missing) => return Err(context.undefined(missing)),
             other => return Err(not_a_value(other)),
         };
-        if !matches!(data, Data::List(_) | Data::Map(_)) {
+        if matches!(data, Data::List(_) | Data::Map(_)) {
+            self.conditions.push(traced.sources.condition());
+        } else {
             self.sources.push(traced.sources.clone());
         }
         Ok(Node::new(data, self.origin))

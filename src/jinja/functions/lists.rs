@@ -106,10 +106,12 @@ pub(super) fn join<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
     let path = given.text(1, "attribute")?;
     let mut joined = String::new();
     let mut sources = Vec::new();
-    let mut conditions = vec![s.conditions.clone()];
+    let mut conditions = vec![s.as_condition()];
     for (index, item) in c.items_of(&s.value)?.into_iter().enumerate() {
-        if index > 0 {
+        if let (1.., Some(separated)) = (index, given.get(0)) {
             joined.push_str(&separator);
+            sources.push(separated.sources.clone());
+            conditions.push(separated.conditions.clone());
         }
         let item = attribute(c, item, path.as_deref())?;
         let item = c.settle(item)?;
@@ -119,7 +121,7 @@ pub(super) fn join<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
         sources.push(item.sources);
         conditions.push(item.conditions);
     }
-    if sources.is_empty() {
+    if joined.is_empty() {
         sources.push(s.sources.clone());
     }
     c.budget.text(joined.len())?;

@@ -115,7 +115,7 @@ pub(super) fn sum<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>
     let zero = Traced::bare(Value::Number(Number::Integer(0)));
     let mut total = given.get(1).cloned().unwrap_or(zero);
     let mut sources = vec![total.sources.clone()];
-    let mut conditions = vec![s.conditions.clone(), total.conditions.clone()];
+    let mut conditions = vec![s.as_condition(), total.conditions.clone()];
     for item in c.items_of(&s.value)? {
         let item = attribute(c, item, path.as_deref())?;
         total.value = c.binary(Binary::Add, &total.value, &item.value)?;

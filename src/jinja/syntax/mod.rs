@@ -4,6 +4,7 @@
 //! Out: its statements, every name of a filter, test or function resolved; or every reason why not.
 //! Never: looks at a value.
 
+mod absence;
 mod convert;
 mod expressions;
 mod lines;

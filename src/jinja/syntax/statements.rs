@@ -1,5 +1,6 @@
 //! Statements.
 
+use super::absence;
 use super::convert::Converter;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
@@ -153,6 +154,8 @@ impl Converter<'_> {
     }
 
     fn for_loop(&mut self, tag: &ast::ForLoop<'_>) -> StatementKind {
+        let (body, otherwise) = (self.body(&tag.body), self.body(&tag.else_body));
+        let absence = absence::of_bodies(self.text, [&body, &otherwise].into_iter(), true);
         StatementKind::For(Box::new(For {
             target: self
                 .target(&tag.target)
@@ -163,8 +166,10 @@ impl Converter<'_> {
                 .as_ref()
                 .map(|filter| self.expression(filter)),
             recursive: tag.recursive,
-            body: self.body(&tag.body),
-            otherwise: self.body(&tag.else_body),
+            breaks: breaks(&body),
+            body,
+            otherwise,
+            absence,
         }))
     }
 
@@ -180,12 +185,14 @@ impl Converter<'_> {
             rest = &next.false_body;
         }
         let otherwise = self.body(rest);
-        let bodies = branches.iter().map(|(_, body)| body);
-        let leaves_loop = bodies.chain([&otherwise]).any(leaves_loop);
+        let bodies = || branches.iter().map(|(_, body)| body).chain([&otherwise]);
+        let absence = absence::of_bodies(self.text, bodies(), false);
+        let leaves_loop = bodies().any(leaves_loop);
         StatementKind::If(Box::new(If {
             branches,
             otherwise,
             leaves_loop,
+            absence,
         }))
     }
 
@@ -289,6 +296,18 @@ impl Converter<'_> {
         self.fault(site, fault);
         None
     }
+}
+
+/// Whether a body may end the loop that it is the body of.
+fn breaks(body: &Body) -> bool {
+    body.iter().any(|statement| match &statement.kind {
+        StatementKind::Break => true,
+        StatementKind::If(tag) => {
+            tag.branches.iter().any(|(_, body)| breaks(body)) || breaks(&tag.otherwise)
+        }
+        StatementKind::With(_, body) => breaks(body),
+        _ => false,
+    })
 }
 
 fn leaves_loop(body: &Body) -> bool {

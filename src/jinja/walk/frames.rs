@@ -117,7 +117,7 @@ impl<'a> Walker<'a> {
         }))
     }
 
-    fn meant(&self, name: &str) -> Option<String> {
+    pub(super) fn meant(&self, name: &str) -> Option<String> {
         let mut known = Vec::new();
         let mut next = Some(self.frame);
         while let Some(frame) = next.and_then(|number| self.frames.get(number)) {

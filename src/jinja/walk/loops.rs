@@ -32,11 +32,13 @@ impl<'a> Walker<'a> {
     ) -> Result<(), Stop> {
         let items = self.items(iterable, site)?;
         let reads = iterable.as_condition();
+        let written = self.output.len();
         let before = self.hang_on(&reads);
         let result = self.filtered(tag, items).and_then(|(items, reads)| {
             self.hang_on(&reads);
             self.run_rounds(tag, items, iterable, depth)
         });
+        let result = result.and_then(|()| self.leave_out(&tag.absence, written, site));
         self.hang_as(before);
         result
     }
@@ -112,9 +114,13 @@ impl<'a> Walker<'a> {
             let assigned = self.assign(&tag.target, item.clone(), tag.iterable.site);
             let flow = assigned.and_then(|()| self.body(&tag.body));
             self.leave(before);
+            let went_on_by = self.conditions.clone();
             self.hang_as(outside);
             if flow? == Flow::Break {
                 break;
+            }
+            if tag.breaks {
+                self.hang_on(&went_on_by);
             }
         }
         Ok(())

@@ -5,6 +5,7 @@
 //! failure.
 //! Never: joins a value into the text around it.
 
+mod absence;
 mod calls;
 mod expressions;
 mod failure;

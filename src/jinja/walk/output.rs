@@ -73,13 +73,15 @@ impl<'a> Walker<'a> {
         swallowed: Swallowed,
     ) -> Result<(), Stop> {
         let conditions = self.conditions.and(&traced.conditions);
-        let last = text.pieces.len().saturating_sub(1);
+        let is_there = |piece: &Piece<'a>| !piece.is_absent();
+        let first = text.pieces.iter().position(is_there);
+        let last = text.pieces.iter().rposition(is_there);
         for (index, piece) in text.pieces.iter().enumerate() {
             self.steps(1 + conditions.len() / 8, place)?;
             let mut piece = piece.clone();
             piece.conditions = conditions.and(&piece.conditions);
-            piece.swallowed.before |= index == 0 && swallowed.before;
-            piece.swallowed.after |= index == last && swallowed.after;
+            piece.swallowed.before |= first == Some(index) && swallowed.before;
+            piece.swallowed.after |= last == Some(index) && swallowed.after;
             self.push(piece, place)?;
         }
         Ok(())
@@ -146,10 +148,12 @@ pub(super) fn captured_text(pieces: Vec<Piece<'_>>) -> Result<Value<'_>, Fault> 
     for piece in &mut pieces {
         piece.captured = true;
     }
-    if let Some(first) = pieces.first_mut() {
+    let mut there = pieces.iter_mut().filter(|piece| !piece.is_absent());
+    if let Some(first) = there.next() {
         first.swallowed.before = false;
     }
-    if let Some(last) = pieces.last_mut() {
+    let there = pieces.iter_mut().rfind(|piece| !piece.is_absent());
+    if let Some(last) = there {
         last.swallowed.after = false;
     }
     Value::text(pieces)

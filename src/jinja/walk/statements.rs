@@ -70,7 +70,7 @@ impl<'a> Walker<'a> {
                 let traced = self.evaluate(expression)?;
                 self.emit(traced, site, expression.site, *swallowed)?;
             }
-            StatementKind::If(tag) => return self.conditional(tag),
+            StatementKind::If(tag) => return self.conditional(tag, site),
             StatementKind::For(tag) => self.loop_over(tag)?,
             StatementKind::With(bound, body) => return self.with(bound, body),
             StatementKind::Set(target, expression) => {
@@ -109,7 +109,8 @@ impl<'a> Walker<'a> {
         Ok(Flow::Next)
     }
 
-    fn conditional(&mut self, tag: &'a If) -> Result<Flow, Stop> {
+    fn conditional(&mut self, tag: &'a If, site: Site) -> Result<Flow, Stop> {
+        let written = self.output.len();
         let before = self.hang_on(&crate::jinja::trace::Trace::Nothing);
         let mut chosen = Ok(&tag.otherwise);
         for (test, body) in &tag.branches {
@@ -128,6 +129,7 @@ impl<'a> Walker<'a> {
             }
         }
         let flow = chosen.and_then(|body| self.body(body));
+        let flow = flow.and_then(|flow| self.leave_out(&tag.absence, written, site).map(|()| flow));
         // What follows a possible `break` or `continue` hangs on the conditions, too.
         if !(tag.leaves_loop && matches!(flow, Ok(Flow::Next))) {
             self.hang_as(before);

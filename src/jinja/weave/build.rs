@@ -28,6 +28,16 @@ pub(super) struct Builder<'a, 'o> {
     conditions: Vec<OriginId>,
 }
 
+/// Whether a place lies within another one.
+pub(super) fn holds(outer: Option<Span>, inner: Option<Span>) -> bool {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => {
+            outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
+        }
+        _ => false,
+    }
+}
+
 impl<'a, 'o> Builder<'a, 'o> {
     pub(super) fn new(template: &'a Template, origins: &'o mut Origins) -> Self {
         Self {
@@ -58,18 +68,23 @@ impl<'a, 'o> Builder<'a, 'o> {
         conditions: &Trace,
     ) -> OriginId {
         self.sources.clear();
+        // Input first: it is what messages point at.
+        self.sources.extend(sources.inputs());
+        let only_written = self.sources.is_empty();
         for source in sources.sources() {
-            let origin = match source {
-                Source::Input(origin) => *origin,
-                Source::Written(written) => {
-                    let trace = crate::source::Trace {
-                        site: self.template.span(*written),
-                        ..crate::source::Trace::default()
-                    };
-                    self.origins.push(Step::Literal, &trace)
-                }
+            let Source::Written(written) = source else {
+                continue;
             };
-            self.sources.push(origin);
+            let written = self.template.span(*written);
+            // Beside input, what the expression itself says is told by its place.
+            if only_written || !holds(site, written) {
+                let trace = crate::source::Trace {
+                    site: written,
+                    ..crate::source::Trace::default()
+                };
+                let origin = self.origins.push(Step::Literal, &trace);
+                self.sources.push(origin);
+            }
         }
         self.conditions.clear();
         self.conditions.extend(conditions.inputs());

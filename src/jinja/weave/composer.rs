@@ -1,6 +1,7 @@
 //! Puts the values in the place of their marks.
 
 use super::build::Builder;
+use super::build::holds;
 use super::text::Part;
 use super::text::Woven;
 use crate::diag::Diagnostic;
@@ -10,6 +11,7 @@ use crate::jinja::budget::Budget;
 use crate::jinja::context::Context;
 use crate::jinja::context::Texts;
 use crate::jinja::template::Template;
+use crate::jinja::trace::Source;
 use crate::jinja::trace::Trace;
 use crate::jinja::value::Content;
 use crate::jinja::value::Piece;
@@ -83,16 +85,43 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         }
     }
 
-    /// The origin of something that the template itself wrote.
-    pub(super) fn written(&mut self, range: Range<usize>) -> OriginId {
-        // What is absent hangs on what the character before it hangs on.
-        let touched = if range.is_empty() {
-            range.start.saturating_sub(1)..range.start
-        } else {
-            range.clone()
-        };
-        let conditions = self.conditions(&touched);
-        let span = self.place(range);
+    /// What a scalar hangs on: its pieces, and what was left out next to them.
+    fn scalar_conditions(&self, scalar: &Scalar<'_>) -> Trace {
+        let own = self.conditions(&touchable(&scalar.range));
+        if self.woven.has_no_gaps() {
+            return own;
+        }
+        let is_block = matches!(scalar.style, ScalarStyle::Literal | ScalarStyle::Folded);
+        own.and(&self.woven.gaps_at_scalar(&scalar.range, is_block))
+    }
+
+    /// The origin of a scalar that the template itself wrote.
+    fn written_scalar(&mut self, scalar: &Scalar<'_>) -> OriginId {
+        let conditions = self.scalar_conditions(scalar);
+        let span = self.place(scalar.range.clone());
+        if self.scattered(&scalar.range, span).len() == 0 {
+            return self.builder.written(span, &conditions);
+        }
+        let texts = self.woven.texts(&scalar.range, Texts(&self.template.files));
+        let texts: Trace = texts.map(Source::Written).collect();
+        self.builder.rendered(span, &texts, &conditions)
+    }
+
+    /// The texts of a range that stand elsewhere in the template than its place says.
+    fn scattered(&self, range: &Range<usize>, place: Option<Span>) -> Trace {
+        if self.woven.touched(range).len() < 2 {
+            return Trace::Nothing;
+        }
+        let texts = self.woven.texts(range, Texts(&self.template.files));
+        let elsewhere = texts.filter(|site| !holds(place, self.template.span(*site)));
+        elsewhere.map(Source::Written).collect()
+    }
+
+    /// The origin of a document without anything in it.
+    pub(super) fn nothing(&mut self) -> OriginId {
+        let conditions = self.woven.pieces.iter().map(|piece| &piece.conditions);
+        let conditions = Trace::all(conditions);
+        let span = self.place(0..0);
         self.builder.written(span, &conditions)
     }
 
@@ -126,7 +155,7 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         let mut joined = Joined {
             text: String::new(),
             sources: Vec::new(),
-            conditions: vec![self.conditions(&scalar.range)],
+            conditions: vec![self.scalar_conditions(scalar)],
         };
         let parts = self.woven.parts(&scalar.text);
         for (index, part) in parts.iter().enumerate() {
@@ -144,7 +173,7 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
 
     fn joined_origin(&mut self, scalar: &Scalar<'_>, joined: &Joined) -> OriginId {
         let place = self.place(scalar.range.clone());
-        let sources = Trace::all(&joined.sources);
+        let sources = Trace::all(&joined.sources).and(&self.scattered(&scalar.range, place));
         let conditions = Trace::all(&joined.conditions);
         self.builder.rendered(place, &sources, &conditions)
     }
@@ -233,6 +262,15 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     }
 }
 
+/// What is absent hangs on what the character before it hangs on.
+fn touchable(range: &Range<usize>) -> Range<usize> {
+    if range.is_empty() {
+        range.start.saturating_sub(1)..range.start
+    } else {
+        range.clone()
+    }
+}
+
 pub(super) fn misplaced() -> Fault {
     Fault::new(
         &templates::MISPLACED,
@@ -265,16 +303,15 @@ impl Compose for Composer<'_, '_, '_> {
         self.pay(scalar)?;
         if !self.woven.has_mark(&scalar.text) {
             let data = self.literal(scalar)?;
-            let origin = self.written(scalar.range.clone());
+            let origin = self.written_scalar(scalar);
             return Ok(Node::new(data, origin));
         }
         if let Some(piece) = self.alone(scalar)
             && let Content::Value(traced) = &piece.content
         {
             let place = self.template.span(piece.site);
-            let built = self
-                .builder
-                .node(traced, place, &piece.conditions, self.budget);
+            let conditions = piece.conditions.and(&self.scalar_conditions(scalar));
+            let built = self.builder.node(traced, place, &conditions, self.budget);
             return built.map_err(|fault| self.blame(fault, piece, traced));
         }
         let joined = self.join(scalar, false)?;
@@ -291,7 +328,7 @@ impl Compose for Composer<'_, '_, '_> {
             let data = self.literal(scalar)?;
             let text = yaml::key_text(&data)
                 .map_err(|fault| fault.at(self.place(scalar.range.clone()), "here"))?;
-            let origin = self.written(scalar.range.clone());
+            let origin = self.written_scalar(scalar);
             return Ok(Key { text, origin });
         }
         let joined = self.join(scalar, true)?;
@@ -305,6 +342,7 @@ impl Compose for Composer<'_, '_, '_> {
         let line = first.find('\n').unwrap_or(first.len());
         // A collection is there because its first character is.
         let hangs_on = self.conditions(&(range.start..range.start + 1));
+        let hangs_on = hangs_on.and(&self.woven.gaps_in_list(&range));
         let place = self.place(range.start..range.start + line.max(1));
         self.builder.written(place, &hangs_on)
     }

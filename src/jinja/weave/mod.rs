@@ -8,6 +8,7 @@
 mod advice;
 mod build;
 mod composer;
+mod gaps;
 mod text;
 
 use super::budget::Budget;
@@ -55,7 +56,7 @@ pub(super) fn weave<'a>(
     }
     let mut documents = documents.into_iter();
     match (documents.next(), documents.next()) {
-        (None, _) => Ok(Node::new(Data::Null, composer.written(0..0))),
+        (None, _) => Ok(Node::new(Data::Null, composer.nothing())),
         (Some(document), None) => Ok(document.node),
         (Some(_), Some(second)) => {
             let span = composer.place(second.range);

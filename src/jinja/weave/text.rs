@@ -14,6 +14,8 @@ pub(super) struct Woven<'a> {
     pub(super) pieces: Vec<Piece<'a>>,
     /// Where each piece begins.
     starts: Vec<usize>,
+    /// The pieces that stand for what was left out.
+    gaps: Vec<usize>,
     mark: char,
 }
 
@@ -31,6 +33,7 @@ impl<'a> Woven<'a> {
         let mut woven = Self {
             text: String::new(),
             starts: Vec::with_capacity(pieces.len()),
+            gaps: Vec::new(),
             pieces,
             mark: template.mark,
         };
@@ -51,6 +54,7 @@ impl<'a> Woven<'a> {
     fn write(&mut self, texts: Texts<'a>) {
         self.text.clear();
         self.starts.clear();
+        self.gaps.clear();
         for (number, piece) in self.pieces.iter().enumerate() {
             self.starts.push(self.text.len());
             match &piece.content {
@@ -62,6 +66,7 @@ impl<'a> Woven<'a> {
                     let _ = write!(self.text, "{number}");
                     self.text.push(self.mark);
                 }
+                Content::Absent(_) => self.gaps.push(number),
             }
         }
     }
@@ -133,7 +138,8 @@ impl<'a> Woven<'a> {
         } else {
             range.clone()
         };
-        let mut touched = self.touched(&range);
+        let is_there = |number: &usize| !self.is_gap(*number);
+        let mut touched = self.touched(&range).filter(is_there);
         let mut site = self.covered(touched.next()?, &range)?;
         for number in touched {
             let Some(next) = self.covered(number, &range) else {
@@ -153,9 +159,45 @@ impl<'a> Woven<'a> {
         Some(site)
     }
 
+    pub(super) fn has_no_gaps(&self) -> bool {
+        self.gaps.is_empty()
+    }
+
+    /// The pieces that stand for what was left out from one offset to another, both included.
+    pub(super) fn gaps_between(
+        &self,
+        start: usize,
+        end: usize,
+    ) -> impl Iterator<Item = &Piece<'a>> {
+        let first = self.gaps.partition_point(|gap| self.start(*gap) < start);
+        let after = self.gaps.get(first..).unwrap_or_default().iter();
+        let inside = after.take_while(move |gap| self.start(**gap) <= end);
+        inside.filter_map(|gap| self.pieces.get(*gap))
+    }
+
+    fn is_gap(&self, number: usize) -> bool {
+        self.gaps.binary_search(&number).is_ok()
+    }
+
     /// Where a piece begins.
     pub(super) fn start(&self, number: usize) -> usize {
         self.starts.get(number).copied().unwrap_or(0)
+    }
+
+    /// Where the template's own words in a range are written.
+    pub(super) fn texts(
+        &self,
+        range: &Range<usize>,
+        texts: Texts<'_>,
+    ) -> impl Iterator<Item = Site> {
+        let touched = self.touched(range);
+        let range = range.clone();
+        touched.filter_map(move |number| {
+            let piece = self.pieces.get(number)?;
+            let site = self.covered(number, &range)?;
+            let is_text = matches!(piece.content, Content::Literal);
+            (is_text && !texts.slice(site).trim().is_empty()).then_some(site)
+        })
     }
 
     /// The line of a piece that stands in a comment of the YAML.
@@ -181,21 +223,23 @@ impl<'a> Woven<'a> {
     /// of the left one is in the range, and the right one.
     pub(super) fn glued(&self, range: &Range<usize>) -> Option<(Site, Site)> {
         let touched = self.touched(range);
-        let (first, pieces) = (touched.start, self.pieces.get(touched)?);
-        let left = pieces
-            .windows(2)
-            .zip(first..)
-            .position(|(pair, number)| match pair {
-                [left, right] => {
+        let there: Vec<usize> = touched.filter(|number| !self.is_gap(*number)).collect();
+        let pair = there.windows(2).find(|pair| match pair {
+            [number, next] => match (self.pieces.get(*number), self.pieces.get(*next)) {
+                (Some(left), Some(right)) => {
                     let glued = left.swallowed.after || right.swallowed.before;
                     // Within a macro that joins a text from several lines; but not a key and what is
                     // below it.
-                    glued && (!(left.captured && right.captured) || self.opens(number, range))
+                    glued && (!(left.captured && right.captured) || self.opens(*number, range))
                 }
                 _ => false,
-            })?;
-        let left = first + left;
-        Some((self.covered(left, range)?, self.covered(left + 1, range)?))
+            },
+            _ => false,
+        })?;
+        let [left, right] = pair else {
+            return None;
+        };
+        Some((self.covered(*left, range)?, self.covered(*right, range)?))
     }
 
     /// True if what a range has of a piece ends as a key or list item does that goes on below.

@@ -3,6 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::patches;
+use crate::source::OriginId;
 use crate::source::Origins;
 use crate::yaml::Entry;
 use crate::yaml::Node;
@@ -13,7 +14,15 @@ use std::collections::BTreeMap;
 /// through the items of a list without saying which.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatchKeys {
-    paths: BTreeMap<String, Vec<String>>,
+    paths: BTreeMap<String, Fields>,
+}
+
+/// The fields of one path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fields {
+    names: Vec<String>,
+    /// Where the path and the fields are written.
+    words: Vec<OriginId>,
 }
 
 impl PatchKeys {
@@ -39,7 +48,11 @@ impl PatchKeys {
                 .map(|item| item.as_str().map(str::to_owned))
                 .collect();
             match fields {
-                Some(fields) if !fields.is_empty() => keys.insert(&key.text, fields),
+                Some(names) if !names.is_empty() => {
+                    let words = items.iter().map(|item| item.origin);
+                    let words = std::iter::once(key.origin).chain(words).collect();
+                    keys.insert(&key.text, Fields { names, words });
+                }
                 _ => {
                     let text = &key.text;
                     refuse(
@@ -53,14 +66,21 @@ impl PatchKeys {
     }
 
     /// Adds the fields of a path; a leading `.` does not count.
-    pub fn insert(&mut self, path: &str, fields: Vec<String>) {
+    fn insert(&mut self, path: &str, fields: Fields) {
         let path = path.strip_prefix('.').unwrap_or(path);
         self.paths.insert(path.to_owned(), fields);
     }
 
     /// The fields by which the list at a path merges; the path has no leading `.`.
     pub(super) fn get(&self, path: &str) -> Option<&[String]> {
-        self.paths.get(path).map(Vec::as_slice)
+        self.paths.get(path).map(|fields| fields.names.as_slice())
+    }
+
+    /// Where the path and its fields are written.
+    pub(super) fn words(&self, path: &str) -> &[OriginId] {
+        self.paths
+            .get(path)
+            .map_or(&[], |fields| fields.words.as_slice())
     }
 }
 

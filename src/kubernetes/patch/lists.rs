@@ -11,9 +11,8 @@ use crate::diag::codes::patches;
 use crate::kubernetes::facts::Field;
 use crate::kubernetes::facts::ListMerge;
 use crate::source::OriginId;
-use crate::source::Step;
-use crate::source::Trace;
 use crate::yaml::Data;
+use crate::yaml::Entry;
 use crate::yaml::Node;
 
 /// How two lists combine.
@@ -72,15 +71,12 @@ impl Rule {
     }
 
     /// The fields of an item by which it is told apart.
-    fn keys_of(&self, item: &Node) -> Vec<(String, Node)> {
-        let Self::ByKeys(keys, _) = self else {
+    fn keys_of(&self, item: &Node) -> Vec<Entry> {
+        let (Self::ByKeys(keys, _), Some(map)) = (self, item.as_map()) else {
             return Vec::new();
         };
-        let found = keys.iter().filter_map(|key| {
-            let node = item.get(&key.name)?;
-            Some((key.name.clone(), node.clone()))
-        });
-        found.collect()
+        let found = keys.iter().filter_map(|key| map.entry(&key.name));
+        found.cloned().collect()
     }
 
     /// True when an item of a list is the one that an item of a patch, or of an order, means.
@@ -131,7 +127,8 @@ impl Strategic<'_, '_> {
                 if let Data::List(items) = &mut base.data {
                     for value in changes {
                         if !items.iter().any(|item| item.same_value(value)) {
-                            items.push(value.clone());
+                            let origin = self.merge().placed(value.origin, &[]);
+                            items.push(Node::new(value.data.clone(), origin));
                         }
                     }
                 }
@@ -169,43 +166,33 @@ impl Strategic<'_, '_> {
         // It is new because no key of the others is its own.
         let others = items.iter().chain([item]);
         let keys = others.flat_map(|item| rule.keys_of(item));
-        let decided: Vec<OriginId> = keys.map(|(_, key)| key.origin).collect();
+        let decided: Vec<OriginId> = keys.flat_map(|key| both(&key)).collect();
         let Some(mut added) = plain(item) else {
             return;
         };
-        added.origin = self.hangs_on(&[added.origin], &decided);
+        added.origin = self.merge().placed(added.origin, &decided);
         items.push(added);
     }
 
     /// Records that an item of a patch met its equal: the keys stay what they were, and both
     /// items' keys decided that anything else was changed.
-    fn matched(&mut self, target: &mut Node, item: &Node, keys: &[(String, Node)]) {
+    fn matched(&mut self, target: &mut Node, item: &Node, keys: &[Entry]) {
         if item.get("$patch").is_some() {
             return;
         }
         let mut decided = Vec::new();
-        for (name, before) in keys {
-            let Some(stated) = item.get(name) else {
+        for before in keys {
+            let name = &before.key.text;
+            let Some(stated) = item.as_map().and_then(|map| map.entry(name)) else {
                 continue;
             };
-            let sources = [before.origin];
-            let kept = self.hangs_on(&sources, &[stated.origin]);
-            decided.extend([before.origin, stated.origin]);
+            let kept = self.merge().placed(before.value.origin, &both(stated));
+            decided.extend(both(before).into_iter().chain(both(stated)));
             if let Some(key) = target.as_map_mut().and_then(|map| map.get_mut(name)) {
                 key.origin = kept;
             }
         }
-        target.origin = self.hangs_on(&[target.origin], &decided);
-    }
-
-    fn hangs_on(&mut self, sources: &[OriginId], conditions: &[OriginId]) -> OriginId {
-        let trace = Trace {
-            note: self.patch.note,
-            sources,
-            conditions,
-            ..Trace::default()
-        };
-        self.origins.push(Step::Overridden, &trace)
+        target.origin = self.merge().placed(target.origin, &decided);
     }
 
     fn can_be_matched(&mut self, item: &Node, keys: &[Key]) -> bool {
@@ -238,6 +225,11 @@ impl Strategic<'_, '_> {
         );
         false
     }
+}
+
+/// The places of a key and its value.
+fn both(entry: &Entry) -> [OriginId; 2] {
+    [entry.key.origin, entry.value.origin]
 }
 
 /// A wanted order of items.
@@ -284,6 +276,7 @@ impl<'a> Order<'a> {
 
 #[cfg(test)]
 mod tests {
+    use crate::kubernetes::patch::PatchKeys;
     use crate::kubernetes::patch::PatchKind::Strategic;
     use crate::kubernetes::patch::testing::Bench;
     use crate::kubernetes::patch::testing::gives;
@@ -415,10 +408,8 @@ mod tests {
     #[test]
     fn patch_keys_tell_items_of_custom_resources_apart() {
         let mut bench = Bench::new();
-        bench.keys.insert(".spec.rules", vec!["host".to_owned()]);
-        bench
-            .keys
-            .insert("spec.rules.paths", vec!["path".to_owned()]);
+        let keys = bench.read("keys", "{.spec.rules: host, spec.rules.paths: path}");
+        bench.keys = PatchKeys::read(&keys, &bench.origins, &mut bench.diagnostics);
         let mut target = bench.read(
             "base",
             "{kind: X, spec: {rules: [{host: a, paths: [{path: /, port: 1}]}, {host: b}]}}",

@@ -86,6 +86,7 @@ impl<'n> Operation<'n> {
     }
 
     pub(super) fn run(&self, target: &mut Node, run: &mut Run<'_>) -> Result<(), Failure> {
+        run.merge.go(self.words());
         match (self.name, self.value, &self.from) {
             ("add", Some(value), _) => self.add(target, value.clone(), run),
             ("replace", Some(value), _) => {
@@ -108,7 +109,7 @@ impl<'n> Operation<'n> {
                 if from.pointer == self.path.pointer {
                     return Ok(());
                 }
-                from.take(target, self.item.origin, run)?;
+                from.take(target, run)?;
                 self.add(target, value, run)
             }
             ("copy", _, Some(from)) => {
@@ -121,8 +122,15 @@ impl<'n> Operation<'n> {
                 let value = value.clone();
                 self.add(target, value, run)
             }
-            _ => self.path.take(target, self.item.origin, run).map(drop),
+            _ => self.path.take(target, run).map(drop),
         }
+    }
+
+    /// What says what is done, and where.
+    fn words(&self) -> Vec<OriginId> {
+        let words = ["op", "path", "from"].into_iter();
+        let words = words.filter_map(|word| self.item.get(word));
+        words.map(|word| word.origin).collect()
     }
 
     fn add(&self, target: &mut Node, value: Node, run: &mut Run<'_>) -> Result<(), Failure> {
@@ -145,7 +153,8 @@ impl<'n> Operation<'n> {
                 };
                 if let Some(Data::List(items)) = parent.find_mut(target).map(|node| &mut node.data)
                 {
-                    items.insert(index, value);
+                    let origin = run.merge.placed(value.origin, &[]);
+                    items.insert(index, Node::new(value.data, origin));
                 }
             }
             Data::Map(_) => {
@@ -223,7 +232,7 @@ impl Place {
     }
 
     /// Takes the value out.
-    fn take(&self, target: &mut Node, reason: OriginId, run: &mut Run<'_>) -> Result<(), Failure> {
+    fn take(&self, target: &mut Node, run: &mut Run<'_>) -> Result<(), Failure> {
         let removed = self.find(target)?.origin;
         let Some((last, parent)) = self.pointer.split() else {
             let message = "the object as a whole cannot be taken out";
@@ -243,7 +252,7 @@ impl Place {
             }
             _ => {}
         }
-        run.merge.removed(container, &[removed], reason);
+        run.merge.removed(container, &[removed], &[]);
         Ok(())
     }
 }

@@ -55,6 +55,7 @@ pub(super) fn apply(
         origins,
         diagnostics,
         path: String::new(),
+        way: Vec::new(),
     };
     if deletes(patch.body) {
         let message = "a patch cannot delete the object as a whole".to_owned();
@@ -107,6 +108,8 @@ pub(super) struct Strategic<'a, 'p> {
     pub(super) diagnostics: &'a mut Diagnostics,
     /// Where the walk stands: names of fields, joined by dots.
     pub(super) path: String,
+    /// The keys of the patch on the way there.
+    pub(super) way: Vec<OriginId>,
 }
 
 impl Strategic<'_, '_> {
@@ -115,7 +118,9 @@ impl Strategic<'_, '_> {
         let directives = Directives::read(patch, self.origins, self.diagnostics);
         if directives.action.0 == Action::Replace {
             if let Some(value) = plain(patch) {
+                self.way.push(directives.action.1);
                 self.merge().replace(base, value);
+                self.way.pop();
             }
             return;
         }
@@ -127,7 +132,9 @@ impl Strategic<'_, '_> {
         for entry in entries.filter(|entry| !is_directive(&entry.key.text)) {
             let (key, value) = (&entry.key, &entry.value);
             if value.is_null() || deletes(value) {
+                self.way.push(key.origin);
                 self.merge().remove(base, &key.text, value.origin);
+                self.way.pop();
                 continue;
             }
             let Some(map) = base.as_map_mut() else {
@@ -136,12 +143,14 @@ impl Strategic<'_, '_> {
             match map.get_mut(&key.text) {
                 Some(target) => {
                     let length = self.enter(&key.text);
+                    self.way.push(key.origin);
                     self.field(target, value, at, &key.text);
+                    self.way.pop();
                     self.path.truncate(length);
                 }
                 None => {
                     if let Some(value) = plain(value) {
-                        map.push(key.clone(), value);
+                        map.push(self.merge().key(key), value);
                     }
                 }
             }
@@ -158,7 +167,14 @@ impl Strategic<'_, '_> {
             (Data::Map(_), Data::Map(_)) => self.maps(target, value, at.child(field.as_ref())),
             (Data::List(_), Data::List(_)) => {
                 let rule = Rule::of(self.patch.keys.get(&self.path), field.as_ref());
+                let (length, words) = (self.way.len(), self.patch.keys.words(&self.path));
+                self.way.extend(words);
                 self.lists(target, value, &rule);
+                if !words.is_empty() {
+                    // Without these keys, the list would be another one.
+                    target.origin = self.merge().placed(target.origin, &[]);
+                }
+                self.way.truncate(length);
             }
             _ => {
                 if let Some(value) = plain(value) {
@@ -211,8 +227,9 @@ impl Strategic<'_, '_> {
         let rule = Rule::of(self.patch.keys.get(&self.path), at.field(list).as_ref());
         self.path.truncate(length);
         if let Some(target) = base.as_map_mut().and_then(|map| map.get_mut(list)) {
-            let order = Order::new(&rule, order.as_list().unwrap_or_default());
-            order.apply(target);
+            let wanted = Order::new(&rule, order.as_list().unwrap_or_default());
+            wanted.apply(target);
+            target.origin = self.merge().placed(target.origin, &[order.origin]);
         }
     }
 
@@ -234,12 +251,12 @@ impl Strategic<'_, '_> {
             !goes
         });
         if !removed.is_empty() {
-            self.merge().removed(list, &removed, reason);
+            self.merge().removed(list, &removed, &[reason]);
         }
     }
 
     pub(super) fn merge(&mut self) -> Merge<'_> {
-        Merge::new(self.patch.note, self.origins)
+        Merge::on_the_way(self.patch.note, self.way.clone(), self.origins)
     }
 
     pub(super) fn report(
@@ -274,6 +291,7 @@ mod tests {
     use crate::kubernetes::patch::testing::Bench;
     use crate::kubernetes::patch::testing::gives;
     use crate::kubernetes::patch::testing::refuses;
+    use crate::source::Role;
     use crate::source::Step;
 
     const WIDGET: &str = "{apiVersion: example.com/v1, kind: Widget, spec: {a: 1, list: [1, 2]}}";
@@ -389,17 +407,17 @@ mod tests {
         let image = containers.as_list().unwrap()[0].get("image").unwrap();
         let origin = bench.origins.get(image.origin);
         assert_eq!((origin.step, origin.note), (Step::Overridden, "test"));
-        let places: Vec<String> = origin
-            .links
-            .iter()
-            .map(|link| {
-                bench
-                    .sources
-                    .location(bench.origins.span(link.origin).unwrap())
-            })
-            .map(|location| location.to_string())
-            .collect();
-        assert_eq!(places, ["patch:1:58", "base:1:98"]);
+        let places = |role: Role| -> Vec<String> {
+            let links = origin.links.iter().filter(|link| link.role == role);
+            let spans = links.filter_map(|link| bench.origins.span(link.origin));
+            spans
+                .map(|span| bench.sources.location(span).to_string())
+                .collect()
+        };
+        assert_eq!(places(Role::Source), ["patch:1:58"]);
+        assert_eq!(places(Role::Shadowed), ["base:1:98"]);
+        let keys = ["1:1", "1:8", "1:19", "1:26", "1:51"].map(|place| format!("patch:{place}"));
+        assert_eq!(places(Role::Condition), keys, "the keys on the way");
         assert_eq!(bench.origins.get(containers.origin).step, Step::Read);
     }
 }
