@@ -1,6 +1,8 @@
 //! What is shadowed, and what beat it.
 
 use super::case::Case;
+use super::case::is_flag;
+use super::case::is_template;
 use super::documents;
 use super::edit::Edit;
 use super::fields::Fields;
@@ -183,13 +185,13 @@ impl Case {
         let Some(text) = self.texts.get(&place.file) else {
             return Vec::new();
         };
-        if super::case::is_flag(&place.file) {
+        if is_flag(&place.file) {
             let mut case = self.clone();
             case.texts.remove(&place.file);
             return vec![(case, None)];
         }
         let (file, range) = (&place.file, place.range());
-        let edits = if super::case::is_template(file) {
+        let edits = if is_template(file) {
             templates::removals(file, text, &(0..text.len()), &range)
         } else {
             let written = documents::templates(file, text).into_iter();
@@ -216,7 +218,7 @@ impl Case {
         for (file, text) in self
             .texts
             .iter()
-            .filter(|(file, _)| file.ends_with(".yaml"))
+            .filter(|(file, _)| !is_flag(file) && !is_template(file))
         {
             for (at, _) in text.match_indices(&format!("type: {name}")) {
                 let edits = documents::removals(file, text, &(at..at + 4)).into_iter();

@@ -8,6 +8,7 @@ use paletteai::diag::Diagnostics;
 use paletteai::source::OriginId;
 use paletteai::source::Origins;
 use paletteai::source::Sources;
+use paletteai::source::Span;
 use paletteai::yaml;
 use paletteai::yaml::Data;
 use paletteai::yaml::Node;
@@ -115,7 +116,7 @@ struct Part {
 
 impl Scene<'_> {
     fn range(&self, origin: OriginId) -> Option<Range<usize>> {
-        self.origins.get(origin).site.map(|site| site.range())
+        self.origins.get(origin).site.map(Span::range)
     }
 
     fn says(&self, range: &Range<usize>, what: &str) -> String {

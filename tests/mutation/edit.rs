@@ -56,11 +56,11 @@ impl Touched {
 
     /// Whether a cited place is touched. A scalar is cited with all its text; a list or mapping
     /// only with its structure: how many items it has, and which keys.
-    pub(crate) fn is_touched(&self, cited: &Range<usize>, is_structure: bool) -> bool {
+    pub(crate) fn is_touched(&self, cited: &Range<usize>, is_structure: impl Fn() -> bool) -> bool {
         let mut inside = self.inside.iter();
         if self.words {
             let overlap = |word: &Range<usize>| cited.start < word.end && word.start < cited.end;
-            return !is_structure && inside.any(overlap);
+            return inside.any(overlap) && !is_structure();
         }
         let holds = |range: &Range<usize>| range.start <= cited.start && cited.end <= range.end;
         inside.any(holds) || self.around.as_ref() == Some(cited)

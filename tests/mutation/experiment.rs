@@ -28,9 +28,13 @@ impl Experiment<'_> {
                 return complaints;
             };
             complaints.extend(self.incomplete(&after, edit));
-            unmoved.retain(|(key, field)| is_same(&after, key, field));
+            unmoved.retain(|(key, field)| {
+                // What is still there may be the same by another place: `a` of `[a, a] | unique`.
+                let now = after.get(key).filter(|now| now.value == field.value);
+                now.is_some_and(|now| after.has_source(now, &edit.file, &edit.after))
+            });
         }
-        unmoved.retain(|(_, field)| !field.answers_a_question());
+        unmoved.retain(|(_, field)| !self.before.answers_a_question(field));
         let vain = unmoved.iter();
         complaints.extend(vain.map(|(key, _)| self.says(key, "names it as a source in vain")));
         complaints

@@ -7,6 +7,7 @@ use paletteai::ops::Session;
 use paletteai::source::OriginId;
 use paletteai::source::Origins;
 use paletteai::source::Role;
+use paletteai::source::SourceId;
 use paletteai::source::Span;
 use paletteai::source::Step as OriginStep;
 use paletteai::yaml::Data;
@@ -16,154 +17,195 @@ use paletteai::yaml::path::Step;
 use paletteai::yaml::write_json;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// A scalar of a rendered object.
 pub(crate) struct Field {
     /// As JSON.
     pub(crate) value: String,
-    citations: Citations,
-    /// Those of its object as a whole.
-    object: Arc<Citations>,
+    origin: OriginId,
+    /// What decides that it stands there.
+    above: Vec<OriginId>,
+    /// The number of its object.
+    object: usize,
+    citations: OnceLock<Citations>,
 }
 
-impl Field {
-    /// Whether it answers a question about several places (`a in b`): an edit of one of them need
-    /// not change the answer.
-    pub(crate) fn answers_a_question(&self) -> bool {
-        ["true", "false"].contains(&&*self.value) && self.citations.sources.len() > 2
-    }
+struct Object {
+    /// Whose it is, its side, and what it is called.
+    name: String,
+    node: Node,
+    /// What it hangs on as a whole.
+    citations: OnceLock<Citations>,
 }
 
-/// All fields of a case, by side, object and path.
+/// All fields of a case, by side, object and path. Most are never asked what they cite.
 pub(crate) struct Fields {
-    fields: BTreeMap<String, Field>,
+    scalars: BTreeMap<String, Field>,
+    objects: Vec<Object>,
     /// The histories of all values, lists and mappings included, by the same keys.
-    nodes: BTreeMap<String, OriginId>,
+    nodes: OnceLock<BTreeMap<String, OriginId>>,
     /// Where templates write lists and mappings.
-    structures: BTreeSet<Span>,
+    structures: OnceLock<BTreeSet<Span>>,
     pub(crate) session: Session,
 }
 
 impl Fields {
     /// Those of named objects.
-    pub(crate) fn of<'n>(
-        objects: impl Iterator<Item = (String, &'n Node)>,
-        session: Session,
-    ) -> Self {
-        let (mut fields, mut nodes) = (BTreeMap::new(), BTreeMap::new());
-        let mut structures = BTreeSet::new();
-        let origins = &session.origins;
-        for (prefix, node) in objects {
-            let object = Arc::new(Citations::of_object(node, origins));
-            for field in emit::fields(node, &Path::default()) {
+    pub(crate) fn of(objects: impl Iterator<Item = (String, Node)>, session: Session) -> Self {
+        let mut fields = Self {
+            scalars: BTreeMap::new(),
+            objects: Vec::new(),
+            nodes: OnceLock::new(),
+            structures: OnceLock::new(),
+            session,
+        };
+        for (object, (name, node)) in objects.enumerate() {
+            for field in emit::fields(&node, &Path::default()) {
                 let mut value = String::new();
                 write_json(field.node, &mut value);
-                fields.insert(
-                    format!("{prefix} {}", field.path),
-                    Field {
-                        value,
-                        citations: Citations::of_field(&field, origins),
-                        object: Arc::clone(&object),
-                    },
-                );
+                let key = format!("{name} {}", field.path);
+                let field = Field {
+                    value,
+                    origin: field.node.origin,
+                    above: field.above,
+                    object,
+                    citations: OnceLock::new(),
+                };
+                fields.scalars.insert(key, field);
             }
-            collect(node, &prefix, &mut Path::default(), &mut nodes);
-            structures_of(node, origins, &mut structures);
+            fields.objects.push(Object {
+                name,
+                node,
+                citations: OnceLock::new(),
+            });
         }
-        Self {
-            fields,
-            nodes,
-            structures,
-            session,
-        }
+        fields
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Field)> {
-        self.fields.iter()
+        self.scalars.iter()
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Field> {
-        self.fields.get(key)
+        self.scalars.get(key)
     }
 
     /// The values of all fields.
     pub(crate) fn values(&self) -> BTreeMap<&str, &str> {
-        let fields = self.fields.iter();
+        let fields = self.scalars.iter();
         fields.map(|(key, field)| (&**key, &*field.value)).collect()
+    }
+
+    fn citations_of<'f>(&self, field: &'f Field) -> &'f Citations {
+        field.citations.get_or_init(|| {
+            let field = emit::Field {
+                path: Path::default(),
+                node: &Node::new(Data::Null, field.origin),
+                above: field.above.clone(),
+            };
+            Citations::of_field(&field, &self.session.origins)
+        })
+    }
+
+    fn citations_of_object<'o>(&self, object: &'o Object) -> &'o Citations {
+        let origins = &self.session.origins;
+        let citations = &object.citations;
+        citations.get_or_init(|| Citations::of_object(&object.node, origins))
     }
 
     /// Whether a field is computed from something in a touched place.
     pub(crate) fn has_source(&self, field: &Field, file: &str, touched: &Touched) -> bool {
-        self.is_in(&field.citations.sources, file, touched)
+        self.is_in(&self.citations_of(field).sources, file, touched)
+    }
+
+    /// Whether a field answers a question about several places (`a in b`): an edit of one of them
+    /// need not change the answer.
+    pub(crate) fn answers_a_question(&self, field: &Field) -> bool {
+        let is_answer = ["true", "false"].contains(&&*field.value);
+        is_answer && self.citations_of(field).sources.len() > 2
     }
 
     /// Whether a field cites a touched place as a source or a condition.
     pub(crate) fn cites(&self, field: &Field, file: &str, touched: &Touched) -> bool {
-        let Citations {
-            sources,
-            conditions,
-            ..
-        } = &field.citations;
-        self.is_in(sources, file, touched)
-            || self.is_in(conditions, file, touched)
-            || self.is_in(&field.object.conditions, file, touched)
+        let own = self.citations_of(field);
+        let object = self.objects.get(field.object);
+        let object = object.map(|object| &self.citations_of_object(object).conditions);
+        let mut all = [&own.sources, &own.conditions].into_iter().chain(object);
+        all.any(|cited| self.is_in(cited, file, touched))
     }
 
     /// Whether some object as a whole hangs on a place: a name by which something was found.
     pub(crate) fn is_reason(&self, file: &str, touched: &Touched) -> bool {
-        let mut fields = self.fields.values();
-        fields.any(|field| self.is_in(&field.object.conditions, file, touched))
+        let mut objects = self.objects.iter();
+        objects.any(|object| {
+            let reasons = &self.citations_of_object(object).conditions;
+            self.is_in(reasons, file, touched)
+        })
     }
 
     /// Whether the place where a field appears said why it was not there: what is taken out is
     /// recorded at the list or mapping that held it.
     pub(crate) fn told_of(&self, key: &str, file: &str, touched: &Touched) -> bool {
-        let around = self.nodes.range(..=key.to_owned());
+        let around = self.nodes().range(..=key.to_owned());
         let mut around = around.filter(|(above, _)| is_above(above, key));
         around.any(|(_, origin)| {
-            let citations =
-                Citations::of_object(&Node::new(Data::Null, *origin), &self.session.origins);
+            let node = Node::new(Data::Null, *origin);
+            let citations = Citations::of_object(&node, &self.session.origins);
             self.is_in(&citations.sources, file, touched)
                 || self.is_in(&citations.conditions, file, touched)
         })
     }
 
-    /// Whether an object was rendered; a path with its prefix tells which.
+    /// Whether an object was rendered; a path with its name tells which.
     pub(crate) fn has_object_of(&self, key: &str) -> bool {
-        let roots = self.nodes.keys().filter_map(|root| root.strip_suffix(" ."));
-        let mut objects = roots.filter(|root| {
-            key.strip_prefix(*root)
-                .is_some_and(|rest| rest.starts_with(" ."))
-        });
-        objects.next().is_some()
+        let mut objects = self.objects.iter();
+        objects.any(|object| {
+            let path = key.strip_prefix(&object.name);
+            path.is_some_and(|path| path.starts_with(" ."))
+        })
     }
 
     /// The names of the texts that fields cite.
     pub(crate) fn files(&self) -> BTreeSet<&str> {
-        let fields = self.fields.values();
-        let cited = fields.flat_map(|field| {
-            let object = field.object.conditions.keys();
-            let own = &field.citations;
-            object
-                .chain(own.sources.keys())
-                .chain(own.conditions.keys())
+        let objects = self.objects.iter();
+        let objects = objects.flat_map(|object| self.citations_of_object(object).conditions.keys());
+        let fields = self.scalars.values().flat_map(|field| {
+            let citations = self.citations_of(field);
+            citations.sources.keys().chain(citations.conditions.keys())
         });
-        cited
-            .map(|span| self.session.sources.name(span.source))
-            .collect()
+        let sources: BTreeSet<SourceId> = objects.chain(fields).map(|span| span.source).collect();
+        let names = sources.into_iter();
+        names.map(|id| self.session.sources.name(id)).collect()
     }
 
     /// Every list, mapping and scalar, by side, object and path.
     pub(crate) fn nodes(&self) -> &BTreeMap<String, OriginId> {
-        &self.nodes
+        self.nodes.get_or_init(|| {
+            let mut nodes = BTreeMap::new();
+            for object in &self.objects {
+                collect(&object.node, &object.name, &mut Path::default(), &mut nodes);
+            }
+            nodes
+        })
+    }
+
+    fn is_structure(&self, place: Span) -> bool {
+        let structures = self.structures.get_or_init(|| {
+            let mut structures = BTreeSet::new();
+            for object in &self.objects {
+                structures_of(&object.node, &self.session.origins, &mut structures);
+            }
+            structures
+        });
+        structures.contains(&place)
     }
 
     fn is_in(&self, cited: &BTreeMap<Span, OriginId>, file: &str, touched: &Touched) -> bool {
         let sources = &self.session.sources;
         cited.keys().any(|span| {
-            sources.name(span.source) == file
-                && touched.is_touched(&span.range(), self.structures.contains(span))
+            touched.is_touched(&span.range(), || self.is_structure(*span))
+                && sources.name(span.source) == file
         })
     }
 }

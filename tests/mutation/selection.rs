@@ -4,81 +4,81 @@
 //! is such a case. Of the rest a sample is taken that depends on the text and the place alone, so
 //! that it is the same in every run, and one edit elsewhere does not change it:
 //!
-//! - of the cases about rendering, and of templates on their own, every value and every word is
+//! - of the cases about rendering and of templates on their own, every value and every word is
 //!   edited; of other cases and of the catalogue's definitions, a part;
 //! - of keys with another name and of what is removed, a part.
 //!
 //! `MUTATION=all cargo test --test mutation` makes all of them.
 
 use super::case::Case;
+use super::edit::Probe;
 use super::experiment::Experiment;
 use super::fields::Fields;
+use super::on_all_processors;
 use std::collections::BTreeMap;
 
-/// One experiment in so many is made.
-#[derive(Clone, Copy)]
-struct Share(u64);
+/// What is done to which text.
+type Subject<'c> = (&'c str, String);
 
 /// The experiments for cases that rendered.
-pub(crate) fn select<'c>(rendered: &'c [(Case, Fields)]) -> Vec<Experiment<'c>> {
+pub(crate) fn select(rendered: &[(Case, Fields)]) -> Vec<Experiment<'_>> {
     let is_whole = std::env::var("MUTATION").is_ok_and(|word| word == "all");
-    let mut chosen: BTreeMap<(&str, String), (bool, Experiment<'c>)> = BTreeMap::new();
-    for (case, before) in rendered {
-        for probe in case.probes() {
-            let Some(edit) = probe.edits.first() else {
-                continue;
-            };
-            let key = (case.texts[&edit.file].as_str(), probe.what.clone());
-            if !is_whole && !share(case, &probe).takes(&key) {
-                continue;
-            }
-            let known = chosen.get(&key).map(|(is_cited, _)| *is_cited);
-            if known == Some(true) {
-                continue;
-            }
+    let sampled = on_all_processors(rendered, |(case, _)| {
+        let mut probes = case.probes();
+        probes.retain(|probe| is_whole || is_taken(case, probe));
+        probes
+    });
+    let mut chosen: BTreeMap<Subject<'_>, Experiment<'_>> = BTreeMap::new();
+    for ((case, before), probes) in rendered.iter().zip(sampled) {
+        for probe in probes {
+            let subject = (text(case, &probe), probe.what.clone());
             let experiment = Experiment {
                 case,
                 before,
                 probe,
             };
-            let is_cited = experiment.is_cited();
-            if known.is_none() || is_cited {
-                chosen.insert(key, (is_cited, experiment));
+            let known = chosen.get(&subject);
+            if known.is_none_or(|known| !known.is_cited() && experiment.is_cited()) {
+                chosen.insert(subject, experiment);
             }
         }
     }
-    chosen
-        .into_values()
-        .map(|(_, experiment)| experiment)
-        .collect()
+    chosen.into_values().collect()
 }
 
-fn share(case: &Case, probe: &super::edit::Probe) -> Share {
-    let removes = probe
-        .edits
-        .iter()
-        .any(|edit| edit.removes && !edit.before.words);
-    let file = probe.edits.first().map_or("", |edit| &edit.file);
-    let is_definition = file == "definition.yaml" || file.starts_with("catalogue/");
-    Share(match case.name.split('/').collect::<Vec<_>>().as_slice() {
-        ["templates", ..] => 1,
-        ["definitions", ..] if is_definition => 12,
-        ["definitions", ..] if removes => 3,
-        ["definitions", ..] => 1,
-        ["cases", "render" | "explain", ..] if removes => 5,
-        ["cases", "render" | "explain", ..] => 1,
-        _ if removes => 14,
-        _ => 4,
-    })
+fn text<'c>(case: &'c Case, probe: &Probe) -> &'c str {
+    let edit = probe.edits.first();
+    edit.map_or("", |edit| case.texts[&edit.file].as_str())
 }
 
-impl Share {
-    /// FNV-1a over the text and the place.
-    fn takes(self, (text, place): &(&str, String)) -> bool {
-        let bytes = text.bytes().chain(place.bytes());
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        (hash >> 16) % self.0 == 0
+/// Whether a probe is in the sample.
+fn is_taken(case: &Case, probe: &Probe) -> bool {
+    let hash = hash(
+        probe.what.bytes(),
+        hash(text(case, probe).bytes().step_by(16), 0),
+    );
+    !probe.edits.is_empty() && (hash >> 16).is_multiple_of(one_in(case, probe))
+}
+
+/// One experiment in so many is made.
+fn one_in(case: &Case, probe: &Probe) -> u64 {
+    let edits = || probe.edits.iter();
+    let removes = edits().any(|edit| edit.removes && !edit.before.words);
+    let is_schema = edits().any(|edit| edit.file == "definition.yaml");
+    match case.name.split('/').collect::<Vec<_>>().as_slice() {
+        ["definitions", ..] if is_schema => 24,
+        ["definitions", ..] if removes => 6,
+        ["definitions", ..] => 2,
+        ["cases", "render" | "explain", ..] if removes => 8,
+        ["templates", ..] | ["cases", "render" | "explain", ..] => 1,
+        _ if removes => 24,
+        _ => 8,
     }
+}
+
+/// FNV-1a.
+fn hash(bytes: impl Iterator<Item = u8>, start: u64) -> u64 {
+    bytes.fold(start ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

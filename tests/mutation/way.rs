@@ -77,9 +77,10 @@ fn workspace(texts: &Texts, words: &[String]) -> Option<Fields> {
             files: paths("--variables"),
         },
         outputs: paths("--outputs"),
-        lock_violations: match warns {
-            true => LockViolations::Warn,
-            false => LockViolations::Refuse,
+        lock_violations: if warns {
+            LockViolations::Warn
+        } else {
+            LockViolations::Refuse
         },
         ..RenderOptions::default()
     };
@@ -88,9 +89,9 @@ fn workspace(texts: &Texts, words: &[String]) -> Option<Fields> {
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
     let result = ops::render(&options, &settings, &files, &mut session).ok()?;
-    let objects = result.manifests.iter().map(|owned| {
+    let objects = result.manifests.into_iter().map(|owned| {
         let name = format!("{} {} {}", owned.owner, owned.side, owned.manifest.id);
-        (name, &owned.manifest.node)
+        (name, owned.manifest.node)
     });
     Some(Fields::of(objects, session))
 }
@@ -175,7 +176,7 @@ impl<'t> Bench<'t> {
         let origins = &mut self.session.origins;
         let node = jinja::render(&template, inputs, origins, &mut told).ok()?;
         Some(Fields::of(
-            [("template".to_owned(), &node)].into_iter(),
+            [("template".to_owned(), node)].into_iter(),
             self.session,
         ))
     }
