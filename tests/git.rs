@@ -4,6 +4,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
+    clippy::print_stderr,
     reason = "a test harness reads and writes files and the environment, and may fail loudly"
 )]
 
@@ -396,11 +397,10 @@ fn links_within_the_tree_are_followed_and_others_are_not() {
     let Some(repository) = Repository::new() else {
         return;
     };
-    use std::os::unix::fs::symlink;
     fs::create_dir(repository.path("linked")).unwrap();
     fs::rename(repository.path("east.yaml"), repository.path("linked/east")).unwrap();
-    symlink("linked/east", repository.path("east.yaml")).unwrap();
-    symlink("/etc/hostname", repository.path("outside.yaml")).unwrap();
+    std::os::unix::fs::symlink("linked/east", repository.path("east.yaml")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", repository.path("outside.yaml")).unwrap();
     repository.commit("v3");
     assert_eq!(
         repository.compared(0, &["diff", "git:v2", "git:v3"]),

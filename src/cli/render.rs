@@ -19,6 +19,7 @@ use crate::ops;
 use crate::ops::Assignments;
 use crate::ops::Choice;
 use crate::ops::ClusterView;
+use crate::ops::Destination;
 use crate::ops::Phase;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
@@ -63,7 +64,10 @@ pub(super) fn rendered(
         validate: arguments.shape.validate,
         crds: arguments.shape.crds.clone(),
         keep_going: arguments.output.keep_going,
-        one_stream: arguments.output.folder.output_dir.is_none(),
+        destination: match arguments.output.folder.output_dir {
+            Some(_) => Destination::Files,
+            None => Destination::Stream,
+        },
         may_be_empty: false,
     };
     ops::render(&options, &run.settings, files, run.session)

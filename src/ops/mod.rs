@@ -99,6 +99,7 @@ pub use outdated::OutdatedReport;
 pub use outdated::OutdatedRow;
 pub use outdated::outdated;
 pub use per_cluster::ClusterView;
+pub use render::Destination;
 pub use render::RenderOptions;
 pub use render::RenderResult;
 pub use render::Target;

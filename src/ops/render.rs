@@ -58,6 +58,16 @@ impl Target {
     }
 }
 
+/// Where manifests go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Destination {
+    /// Into one file each.
+    #[default]
+    Files,
+    /// Onto one stream, where equal objects are written once.
+    Stream,
+}
+
 /// What `render` is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
@@ -87,9 +97,8 @@ pub struct RenderOptions {
     pub crds: Vec<PathBuf>,
     /// Return the deployments that rendered although others failed.
     pub keep_going: bool,
-    /// Whether the manifests go onto one stream, where equal objects are written once, or into
-    /// one file each.
-    pub one_stream: bool,
+    /// Where the manifests go.
+    pub destination: Destination,
     /// Whether a workspace without deployments is one that renders nothing, instead of an error.
     pub may_be_empty: bool,
 }
@@ -141,7 +150,7 @@ pub fn render(
         files,
     };
     let (batches, coverage) = rendering.batches(session)?;
-    if options.one_stream {
+    if options.destination == Destination::Stream {
         one_cluster(&batches, session)?;
     }
     let deployments = counted(&batches);
@@ -155,7 +164,7 @@ pub fn render(
         return Err(session.diagnostics.report(kinds.none_left(options)));
     }
     kinds.check_words(options, settings.strictness, session)?;
-    let manifests = if options.one_stream {
+    let manifests = if options.destination == Destination::Stream {
         without_conflicts(manifests, options, session)?
     } else {
         manifests

@@ -80,20 +80,8 @@ impl Loader<'_> {
     /// Reads one file.
     pub(super) fn file(&mut self, path: &Path, found: Found) {
         let Some(room) = self.room else { return };
-        let bytes = match self.files.read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                report_unreadable(path, &error, self.diagnostics);
-                return;
-            }
-        };
-        let text: Arc<str> = match String::from_utf8(bytes) {
-            Ok(text) => Arc::from(text),
-            Err(error) => {
-                let must_parse = found == Found::Named || mentions_our_group(error.as_bytes());
-                self.not_text(path, must_parse, error.as_bytes());
-                return;
-            }
+        let Some(text) = self.text(path, found) else {
+            return;
         };
         let seen = glance(&text, &self.settings.default_namespace().value);
         let again = path != Path::new(STANDARD_INPUT);
@@ -140,6 +128,25 @@ impl Loader<'_> {
             self.set_aside_recorded(path, span, before);
             if self.loaded.resources.len() > before {
                 self.loaded.ambiguous.extend(document.ambiguous);
+            }
+        }
+    }
+
+    /// The text of a file; what is wrong with it is reported.
+    fn text(&mut self, path: &Path, found: Found) -> Option<Arc<str>> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                report_unreadable(path, &error, self.diagnostics);
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Arc::from(text)),
+            Err(error) => {
+                let must_parse = found == Found::Named || mentions_our_group(error.as_bytes());
+                self.not_text(path, must_parse, error.as_bytes());
+                None
             }
         }
     }

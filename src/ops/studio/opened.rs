@@ -216,9 +216,10 @@ fn read_files(
             &codes::UNREADABLE,
             format!("`{name}` cannot be read: {reason}"),
         ),
-        FileError::TooLarge => {
-            Fault::new(&codes::TOO_LARGE, format!("`{name}` is larger than what is read"))
-        }
+        FileError::TooLarge => Fault::new(
+            &codes::TOO_LARGE,
+            format!("`{name}` is larger than what is read"),
+        ),
     })?;
     read_archive(&mut *input, &Limits::STANDARD, progress).map_err(|fault| Fault {
         message: format!("`{name}`: {}", fault.message),
