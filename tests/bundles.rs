@@ -137,3 +137,60 @@ fn a_fullstack_bundle_is_deployed_as_the_table_says() {
     }
     assert_eq!((yes, no), (12, 12));
 }
+
+/// Runs a command that must succeed, and returns what it prints.
+fn done(arguments: &[&str], folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+        .args(arguments)
+        .env_clear()
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Copies a folder.
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let path = entry.unwrap().into_path();
+        let target = to.join(path.strip_prefix(from).unwrap());
+        if path.is_dir() {
+            fs::create_dir_all(&target).unwrap();
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn deployments_that_are_written_out_render_as_the_bundle_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    copy(&root().join("testdata/bundles/full-stack"), folder);
+    let flags = [
+        "--workflow",
+        "app",
+        "--environment",
+        "edge",
+        "--set",
+        "replicas=4",
+    ];
+    let bundle = |more: &[&str]| {
+        let mut arguments = vec!["bundle", "render", "document-assistant"];
+        arguments.extend(flags);
+        arguments.extend(more);
+        done(&arguments, folder)
+    };
+    let (spoke, hub) = (bundle(&["--target", "spoke"]), bundle(&["--target", "hub"]));
+    assert!(
+        spoke.contains("replicas: 3"),
+        "the Environment has the last word"
+    );
+    let deployments = bundle(&["--deployments"]);
+    assert!(deployments.contains("replicas: 4"));
+    fs::write(folder.join("deployments.yaml"), deployments).unwrap();
+    assert_eq!(done(&["render", "--target", "spoke"], folder), spoke);
+    assert_eq!(done(&["render", "--target", "hub"], folder), hub);
+}

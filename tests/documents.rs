@@ -199,6 +199,7 @@ fn the_page_of_commands_is_current() {
         "studio import",
         "studio inspect",
         "studio verify",
+        "bundle render",
         "config",
         "completion",
     ] {

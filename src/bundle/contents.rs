@@ -5,6 +5,7 @@ use crate::model::ClusterProfile;
 use crate::model::ListedClusterProfile;
 use crate::model::ProfileBundle;
 use crate::model::Reference;
+use crate::model::Revision;
 use crate::model::Text;
 use crate::model::WorkloadProfile;
 use crate::model::WorkloadProfileType;
@@ -18,6 +19,8 @@ use crate::workspace::Workspace;
 pub struct Contents<'w> {
     /// The bundle.
     pub bundle: &'w ProfileBundle,
+    /// Which revision of it that is.
+    pub revision: Revision,
     /// Its cluster profiles, in the order of its list.
     pub cluster_profiles: Vec<HeldClusterProfile<'w>>,
     /// Its workload profiles, in the order of its list.
@@ -46,11 +49,18 @@ impl<'w> Contents<'w> {
     /// Looks up what a bundle lists: a workload profile in the namespace that the list names, else
     /// in the bundle's own, and then in the system namespace.
     pub fn of(bundle: &'w ProfileBundle, finder: &Finder<'w>) -> Self {
+        let revision = finder.workspace.revision_of(bundle);
+        Self::of_revision(bundle, revision, finder)
+    }
+
+    /// The same for a bundle that may be a recorded revision.
+    pub fn of_revision(bundle: &'w ProfileBundle, revision: Revision, finder: &Finder<'w>) -> Self {
         let namespace = &bundle.metadata.namespace.value;
         let profiles = bundle.workload_profiles.iter();
         let clusters = bundle.cluster_profiles.iter();
         Self {
             bundle,
+            revision,
             cluster_profiles: clusters
                 .map(|listed| HeldClusterProfile {
                     listed,

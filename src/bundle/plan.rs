@@ -14,6 +14,7 @@ use crate::diag::Diagnostics;
 use crate::diag::codes::bundles as codes;
 use crate::model::BundleType;
 use crate::model::ProfileBundle;
+use crate::model::Revision;
 use crate::model::WorkloadProfileType;
 use crate::source::Origins;
 
@@ -46,6 +47,8 @@ pub enum Held<'p, 'w> {
 pub struct PlannedItem<'p, 'w> {
     /// The bundle.
     pub bundle: &'w ProfileBundle,
+    /// The bundle's revision.
+    pub revision: &'p Revision,
     /// What it is.
     pub held: Held<'p, 'w>,
     /// Why it is not deployed; none when it is.
@@ -93,6 +96,7 @@ impl<'w> Plan<'w> {
             });
             items.extend(clusters.chain(profiles).map(|(held, ignored)| PlannedItem {
                 bundle: contents.bundle,
+                revision: &contents.revision,
                 held,
                 ignored,
             }));

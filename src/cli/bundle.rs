@@ -1,6 +1,8 @@
 //! `paletteai bundle`.
 
 use super::args::ReportFormat;
+use super::bundle_render;
+use super::bundle_render::BundleRenderArguments;
 use super::bundle_text;
 use super::check;
 use super::check::FindingFormat;
@@ -28,6 +30,7 @@ Examples:
   paletteai bundle plan chat-stack --workflow app    what is deployed, and what is ignored
   paletteai bundle compatible pool llama             whether the pool has the model's engine
   paletteai bundle select --source huggingface       which bundle serves a model
+  paletteai bundle render chat-stack --workflow app  what becomes of the workload profiles
 
 A bundle is named NAME, NAMESPACE/NAME, or either with a version: chat-stack@v1.2.")]
 pub(super) struct BundleArguments {
@@ -115,6 +118,8 @@ Examples:
         #[command(flatten)]
         format: Format,
     },
+    /// Make the deployments of a workflow and render them
+    Render(Box<BundleRenderArguments>),
 }
 
 /// Reads `NAME=VALUE`.
@@ -139,7 +144,7 @@ pub(super) struct WorkflowFlags {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum WorkflowChoice {
+pub(super) enum WorkflowChoice {
     /// Make a compute pool
     ComputePool,
     /// Deploy applications
@@ -149,7 +154,7 @@ enum WorkflowChoice {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum PoolChoice {
+pub(super) enum PoolChoice {
     /// A pool that is there and serves many
     Shared,
     /// A pool that is made together with the deployment
@@ -157,21 +162,23 @@ enum PoolChoice {
 }
 
 impl WorkflowFlags {
-    fn workflow(&self) -> Workflow {
-        match self.workflow {
-            WorkflowChoice::ComputePool => Workflow::ComputePool,
-            WorkflowChoice::App => Workflow::App,
-            WorkflowChoice::Model => Workflow::Model,
-        }
-    }
-
     fn pool(&self) -> Option<Pool> {
         self.pool.map(PoolChoice::pool)
     }
 }
 
+impl WorkflowChoice {
+    pub(super) fn workflow(self) -> Workflow {
+        match self {
+            Self::ComputePool => Workflow::ComputePool,
+            Self::App => Workflow::App,
+            Self::Model => Workflow::Model,
+        }
+    }
+}
+
 impl PoolChoice {
-    fn pool(self) -> Pool {
+    pub(super) fn pool(self) -> Pool {
         match self {
             Self::Shared => Pool::Shared,
             Self::Dedicated => Pool::Dedicated,
@@ -250,6 +257,7 @@ pub(super) fn bundle(arguments: BundleArguments, run: &mut Run<'_>) -> Result<()
             let text = format.show(&report, bundle_text::select);
             run.result(&text)
         }
+        BundleCommand::Render(arguments) => bundle_render::render(&arguments, run),
     }
 }
 
@@ -262,7 +270,7 @@ fn plan(
     let options = PlanOptions {
         paths: run.directories.clone(),
         names,
-        workflow: flags.workflow(),
+        workflow: flags.workflow.workflow(),
         pool: flags.pool(),
         cloud_type: flags.cloud_type.clone(),
     };

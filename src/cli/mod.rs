@@ -6,6 +6,7 @@
 
 mod args;
 mod bundle;
+mod bundle_render;
 mod bundle_text;
 mod check;
 mod clock;

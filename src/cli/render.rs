@@ -5,7 +5,9 @@ use super::args::LockViolations;
 use super::args::VariableFlags;
 use super::clock;
 use super::output_folder;
+use super::render_arguments::OutputFlags;
 use super::render_arguments::RenderArguments;
+use super::render_arguments::ShapeFlags;
 use super::render_arguments::StreamFormat;
 use super::render_arguments::Target;
 use super::run::Run;
@@ -32,7 +34,8 @@ use crate::workspace::Files;
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     let files = run.files;
     let rendered = rendered(arguments, &files, run);
-    let written = rendered.and_then(|result| write(arguments, &result, run));
+    let (target, output) = (arguments.shape.target, &arguments.output);
+    let written = rendered.and_then(|result| write(target, output, &result, run));
     run.session.timings.end();
     if arguments.output.timings {
         run.terminal.note(&clock::table(&run.session.timings));
@@ -47,61 +50,81 @@ pub(super) fn rendered(
     run: &mut Run<'_>,
 ) -> Result<RenderResult, Reported> {
     let options = RenderOptions {
-        paths: run.directories.clone(),
         choice: choice(&arguments.choice, run)?,
-        target: match arguments.shape.target {
-            Target::All => ops::Target::All,
-            Target::Hub => ops::Target::Hub,
-            Target::Spoke => ops::Target::Spoke,
-        },
-        hub: arguments.shape.hub.options(),
         clusters: cluster_view(arguments, run)?,
-        include: arguments.shape.include.clone(),
-        exclude: arguments.shape.exclude.clone(),
-        assignments: assignments(&arguments.variables),
-        outputs: arguments.variables.outputs.clone(),
-        lock_violations: lock_violations(&arguments.variables),
-        validate: arguments.shape.validate,
-        crds: arguments.shape.crds.clone(),
-        keep_going: arguments.output.keep_going,
-        destination: match arguments.output.folder.output_dir {
-            Some(_) => Destination::Files,
-            None => Destination::Stream,
-        },
-        may_be_empty: false,
+        ..options(
+            &arguments.shape,
+            &arguments.variables,
+            &arguments.output,
+            run,
+        )
     };
     ops::render(&options, &run.settings, files, run.session)
 }
 
-/// Writes to where the arguments say.
+/// How everything is rendered.
+pub(super) fn options(
+    shape: &ShapeFlags,
+    variables: &VariableFlags,
+    output: &OutputFlags,
+    run: &Run<'_>,
+) -> RenderOptions {
+    RenderOptions {
+        paths: run.directories.clone(),
+        choice: Choice::default(),
+        target: match shape.target {
+            Target::All => ops::Target::All,
+            Target::Hub => ops::Target::Hub,
+            Target::Spoke => ops::Target::Spoke,
+        },
+        hub: shape.hub.options(),
+        include: shape.include.clone(),
+        exclude: shape.exclude.clone(),
+        assignments: assignments(variables),
+        outputs: variables.outputs.clone(),
+        lock_violations: lock_violations(variables),
+        validate: shape.validate,
+        crds: shape.crds.clone(),
+        keep_going: output.keep_going,
+        destination: match output.folder.output_dir {
+            Some(_) => Destination::Files,
+            None => Destination::Stream,
+        },
+        ..RenderOptions::default()
+    }
+}
+
+/// Writes to where the flags say.
 pub(super) fn write(
-    arguments: &RenderArguments,
+    target: Target,
+    output: &OutputFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     run.session.timings.enter(Phase::Write);
-    let flags = &arguments.output.folder;
+    let flags = &output.folder;
     match &flags.output_dir {
         Some(folder) => output_folder::write(folder, flags, result, run),
-        None => write_stream(arguments, result, run),
+        None => write_stream(target, output, result, run),
     }
 }
 
 fn write_stream(
-    arguments: &RenderArguments,
+    target: Target,
+    output: &OutputFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
-    let to = &arguments.output.to;
+    let to = &output.to;
     let to_standard_output = to.as_os_str() == "-";
     let person = to_standard_output && Terminal::shows_results_to_a_person();
-    let text = if hides_secrets(person, arguments.output.format, run.session.show_secrets) {
+    let text = if hides_secrets(person, output.format, run.session.show_secrets) {
         let masked = emit::masked_all(&result.manifests, &run.session.origins);
-        stream(arguments.output.format, &masked)
+        stream(output.format, &masked)
     } else {
-        stream(arguments.output.format, &result.manifests)
+        stream(output.format, &result.manifests)
     };
-    if arguments.shape.target == Target::All && !person {
+    if target == Target::All && !person {
         warn_about_two_clusters(result, run);
     }
     if to_standard_output {

@@ -36,6 +36,9 @@ pub(super) struct RenderArguments {
     pub(super) cluster: Option<String>,
     #[command(flatten)]
     pub(super) output: OutputFlags,
+    /// Render again whenever a file changes, and print what became different instead of the stream
+    #[arg(long, conflicts_with = "check", help_heading = "Output")]
+    pub(super) watch: bool,
 }
 
 /// What is rendered.
@@ -108,9 +111,6 @@ pub(super) struct OutputFlags {
     pub(super) to: PathBuf,
     #[command(flatten)]
     pub(super) folder: FolderFlags,
-    /// Render again whenever a file changes, and print what became different instead of the stream
-    #[arg(long, conflicts_with = "check")]
-    pub(super) watch: bool,
     /// Print on standard error how long each phase took
     #[arg(long)]
     pub(super) timings: bool,

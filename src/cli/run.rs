@@ -94,7 +94,7 @@ pub(super) fn guarded(arguments: Arguments, environment: &Environment) -> Exit {
         global.quiet,
     );
     if let Command::Render(render) = &arguments.command
-        && render.output.watch
+        && render.watch
     {
         let directories = directories(&global, &arguments.command);
         return watch::watch(render, &global, environment, &directories, terminal);

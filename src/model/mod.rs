@@ -4,6 +4,7 @@
 //! Out: typed resources that keep the origin of everything a message may point at.
 //! Never: decides anything; a resource is what its document says.
 
+mod ai_workload;
 mod assignment;
 mod bundle;
 mod bundle_type;
@@ -36,6 +37,7 @@ mod words;
 mod workload;
 mod workload_profile_type;
 
+pub use ai_workload::{AiWorkload, DeploymentConfig};
 pub use assignment::VariableAssignment;
 pub use bundle::{INFERENCE_ENGINE, ProfileBundle};
 pub use bundle_type::BundleType;

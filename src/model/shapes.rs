@@ -287,6 +287,28 @@ pub static TARGET_METADATA: Shape = Shape {
     ],
 };
 
+/// `spec` of an `AIWorkload`, as far as deployments are made of it.
+pub static AI_WORKLOAD: Shape = Shape {
+    what: "the AI workload",
+    fields: &[
+        Field::optional("profileBundleRef", Form::Map),
+        Field::optional("profileBundleRefs", Form::List),
+        Field::optional("environmentRef", Form::Map),
+        Field::optional("workloadDeploymentConfigs", Form::List),
+    ],
+};
+
+/// One of `spec.workloadDeploymentConfigs` of an `AIWorkload`.
+pub static DEPLOYMENT_CONFIG: Shape = Shape {
+    what: "the deployment config",
+    fields: &[
+        Field::optional("name", Form::Text),
+        Field::optional("workloadProfileRef", Form::Map),
+        Field::optional("environmentRef", Form::Map),
+        Field::optional("variables", Form::Any),
+    ],
+};
+
 /// `spec` of a `ProfileBundle`.
 pub static PROFILE_BUNDLE: Shape = Shape {
     what: "the profile bundle",
@@ -396,6 +418,11 @@ pub static ALL: &[(&str, &Shape)] = &[
     ),
     ("Declared repositories", &DECLARED_REPOSITORY),
     ("`ProfileBundle.spec.variableSet`", &INLINE_VARIABLE_SET),
+    ("`AIWorkload.spec`", &AI_WORKLOAD),
+    (
+        "`AIWorkload.spec.workloadDeploymentConfigs`",
+        &DEPLOYMENT_CONFIG,
+    ),
     ("`DefinitionRevision.spec`", &DEFINITION_REVISION),
     ("`DefinitionRevision.spec.snapshot`", &REVISION_SNAPSHOT),
 ];

@@ -36,6 +36,8 @@ mod variables;
 
 pub use assignments::Assignments;
 pub use bundles::BundleListing;
+pub use bundles::BundleRenderOptions;
+pub use bundles::BundleRendering;
 pub use bundles::BundleReport;
 pub use bundles::BundleRow;
 pub use bundles::BundleVariable;
@@ -55,6 +57,7 @@ pub use bundles::check_bundles;
 pub use bundles::compatible_bundles;
 pub use bundles::list_bundles;
 pub use bundles::plan_bundles;
+pub use bundles::render_bundles;
 pub use bundles::select_bundles;
 pub use bundles::show_bundle;
 pub use check::CheckOptions;

@@ -126,8 +126,6 @@ pub fn render(
     session: &mut Session,
 ) -> Result<RenderResult, Reported> {
     let workspace = session.load(files, &options.paths, settings)?;
-    let assignments = options.assignments.read(files, settings, session)?;
-    let outputs = GivenOutputs::read(&options.outputs, files, session)?;
     if options.may_be_empty
         && workspace.deployments().is_empty()
         && workspace.workloads().is_empty()
@@ -138,14 +136,32 @@ pub fn render(
         .choice
         .of(&workspace)
         .map_err(|all| report_all(all, session))?;
+    render_chosen(&workspace, &chosen, options, settings, files, session)
+}
+
+/// Renders deployments of a workspace. The choice of the options says which part of an output
+/// folder they are.
+///
+/// # Errors
+/// As [`render`].
+pub(super) fn render_chosen(
+    workspace: &Workspace,
+    chosen: &Chosen<'_>,
+    options: &RenderOptions,
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<RenderResult, Reported> {
+    let assignments = options.assignments.read(files, settings, session)?;
+    let outputs = GivenOutputs::read(&options.outputs, files, session)?;
     if options.target == Target::Hub {
         refuse_hubless(&chosen.deployments, &chosen.workloads, session)?;
     }
     let how = how(options, settings, &assignments, &outputs);
     let rendering = Rendering {
         options,
-        workspace: &workspace,
-        chosen: &chosen,
+        workspace,
+        chosen,
         how,
         files,
     };

@@ -102,9 +102,7 @@ impl Session {
         also: &[(ResourceId, Revision)],
     ) -> Result<Workspace, Reported> {
         let mut workspace = self.load_unsettled(files, paths, settings, lock, also)?;
-        let before = self.diagnostics.len();
-        self.report_differing(&mut workspace, files, settings);
-        self.diagnostics.check_since(before)?;
+        self.settle(&mut workspace, files, settings)?;
         Ok(workspace)
     }
 
@@ -121,6 +119,56 @@ impl Session {
         lock: Lock,
         also: &[(ResourceId, Revision)],
     ) -> Result<Workspace, Reported> {
+        let nothing = |_: &mut Workspace, _: &mut Reading<'_>| Ok(());
+        let (workspace, ()) = self.load_parts(files, paths, settings, lock, also, nothing)?;
+        Ok(workspace)
+    }
+
+    /// Loads a workspace and lets `prepare` add documents to it, before the history and the
+    /// catalogue are read as far as these refer to them.
+    ///
+    /// # Errors
+    /// When anything in it is wrong, or the preparation fails; the findings are in the session.
+    pub(super) fn load_and<T>(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        prepare: impl FnOnce(&mut Workspace, &mut Reading<'_>) -> Result<T, Reported>,
+    ) -> Result<(Workspace, T), Reported> {
+        let lock = self.read_lock(files, settings);
+        let prepare = |workspace: &mut Workspace, reading: &mut Reading<'_>| {
+            let prepared = prepare(workspace, reading)?;
+            open_history(workspace, &[], reading);
+            Ok(prepared)
+        };
+        let loaded = self.load_parts(files, paths, settings, lock, &[], prepare);
+        let (mut workspace, prepared) = loaded?;
+        self.settle(&mut workspace, files, settings)?;
+        Ok((workspace, prepared))
+    }
+
+    /// Reports working copies that differ from the recorded revisions of their own versions.
+    fn settle(
+        &mut self,
+        workspace: &mut Workspace,
+        files: &dyn Files,
+        settings: &Settings,
+    ) -> Result<(), Reported> {
+        let before = self.diagnostics.len();
+        self.report_differing(workspace, files, settings);
+        self.diagnostics.check_since(before)
+    }
+
+    fn load_parts<T>(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+        lock: Lock,
+        also: &[(ResourceId, Revision)],
+        prepare: impl FnOnce(&mut Workspace, &mut Reading<'_>) -> Result<T, Reported>,
+    ) -> Result<(Workspace, T), Reported> {
         self.timings.enter(Phase::Decode);
         let files = self.timings.files(files);
         let workspace = Workspace::read(
@@ -143,6 +191,7 @@ impl Session {
         wanted.extend_from_slice(also);
         workspace.set_lock(lock);
         open_history(&mut workspace, &wanted, &mut reading);
+        let prepared = prepare(&mut workspace, &mut reading)?;
         self.timings.was_reading(&files);
         self.timings.enter(Phase::Catalogue);
         let mut workspace = workspace.with_catalogue(
@@ -154,7 +203,7 @@ impl Session {
         self.timings.enter(Phase::Decode);
         check_lock(&mut workspace);
         self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
-        Ok(workspace)
+        Ok((workspace, prepared))
     }
 
     /// Reports that something happened which cannot.

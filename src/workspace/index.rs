@@ -35,6 +35,7 @@ use crate::source::Origins;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::yaml::Node;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -179,6 +180,21 @@ impl Workspace {
     /// Takes another record of what references mean; the one before is returned.
     pub fn set_lock(&mut self, lock: Lock) -> Lock {
         std::mem::replace(&mut self.lock, lock)
+    }
+
+    /// Puts deployments beside those that were read; one of the same namespace and name stands in
+    /// for it.
+    pub fn add_deployments(&mut self, made: Vec<WorkloadDeployment>) {
+        let id = |one: &WorkloadDeployment| {
+            let metadata = &one.metadata;
+            (
+                metadata.namespace.value.clone(),
+                metadata.name.value.clone(),
+            )
+        };
+        let ids: BTreeSet<(Arc<str>, Arc<str>)> = made.iter().map(id).collect();
+        self.deployments.retain(|one| !ids.contains(&id(one)));
+        self.deployments.extend(made);
     }
 
     /// Reads more of the embedded catalogue, for lists of it. What was read before is not read

@@ -77,4 +77,10 @@ codes! {
     TIE = "bundles::tie", Unresolved,
         "the mapping of a model selects several bundles",
         "Which of the bundles would be deployed is not said anywhere. Ask for more labels in the mapping's `selector`, or take the labels from all bundles but one.";
+    NOT_DEPLOYED = "bundles::not-deployed", Invalid,
+        "something is configured for a workload profile that is not deployed",
+        "A config in `spec.workloadDeploymentConfigs` of an AIWorkload names a workload profile that its bundles do not list, or that the workflow ignores, so that its variables would reach nothing.";
+    NO_BUNDLE = "bundles::no-bundle", Usage,
+        "it is not said which bundles are meant",
+        "An AIWorkload may name its bundles in `spec.profileBundleRef` or `spec.profileBundleRefs`. Where it does not, name them on the command line.";
 }

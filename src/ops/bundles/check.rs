@@ -1,6 +1,7 @@
 //! `paletteai bundle check`.
 
-use super::plan::all_named;
+use super::find::all_found;
+use super::find::load;
 use super::surroundings;
 use crate::bundle;
 use crate::bundle::Contents;
@@ -26,20 +27,23 @@ pub fn check_bundles(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<usize, Reported> {
-    let workspace = session.load(files, paths, settings)?;
-    let mut chosen = all_named(names, &workspace, session)?;
-    if names.is_empty() {
-        chosen = workspace.bundles().iter().collect();
+    let workspace = load(names, paths, settings, files, session)?;
+    let chosen = all_found(names, &workspace, &mut session.diagnostics)?;
+    let around = surroundings(&workspace, settings, &session.sources);
+    let all = workspace.bundles().iter();
+    let contents: Vec<Contents<'_>> = if names.is_empty() {
+        all.map(|bundle| Contents::of(bundle, &around.finder))
+            .collect()
+    } else {
+        let chosen = chosen.into_iter();
+        chosen
+            .map(|(bundle, revision)| Contents::of_revision(bundle, revision, &around.finder))
+            .collect()
+    };
+    for one in &contents {
+        bundle::check(one, &around, &mut session.origins, &mut session.diagnostics);
     }
-    let sources = &session.sources;
-    let around = surroundings(&workspace, settings, sources);
-    judge(
-        &chosen,
-        &around,
-        &mut session.origins,
-        &mut session.diagnostics,
-    );
-    Ok(chosen.len())
+    Ok(contents.len())
 }
 
 /// Judges some bundles.

@@ -1,7 +1,8 @@
 //! `paletteai bundle compatible`.
 
+use super::find::all_found;
 use super::find::full_name;
-use super::plan::all_named;
+use super::find::load;
 use crate::bundle::Engines;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -49,10 +50,10 @@ pub fn compatible_bundles(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<CompatibilityReport, Reported> {
-    let workspace = session.load(files, paths, settings)?;
     let names = [infrastructure.to_owned(), application.to_owned()];
-    let bundles = all_named(&names, &workspace, session)?;
-    let [pool, model] = bundles.as_slice() else {
+    let workspace = load(&names, paths, settings, files, session)?;
+    let bundles = all_found(&names, &workspace, &mut session.diagnostics)?;
+    let [(pool, _), (model, _)] = bundles.as_slice() else {
         return Err(session.defect("two names led to another number of bundles"));
     };
     let before = session.diagnostics.len();

@@ -1,15 +1,26 @@
 //! Which bundle is meant by a word.
 
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
 use crate::model::Kind;
 use crate::model::Pin;
 use crate::model::ProfileBundle;
+use crate::model::ResourceId;
+use crate::model::Revision;
+use crate::ops::Session;
+use crate::resolve::open_history;
 use crate::resolve::references::candidates;
 use crate::resolve::versions::pick;
+use crate::workspace::Edition;
+use crate::workspace::Files;
+use crate::workspace::Reading;
+use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Finds the bundle that `NAME`, `NAMESPACE/NAME` or either with `@v…` stands for.
 ///
@@ -19,6 +30,80 @@ pub(in crate::ops) fn named<'w>(
     wanted: &str,
     workspace: &'w Workspace,
 ) -> Result<&'w ProfileBundle, Diagnostic> {
+    found(wanted, workspace).map(|(bundle, _)| bundle)
+}
+
+/// The bundles of these names with their revisions.
+///
+/// # Errors
+/// When there is none of a name, or it is ambiguous; all of it is reported.
+pub(super) fn all_found<'w>(
+    names: &[String],
+    workspace: &'w Workspace,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(&'w ProfileBundle, Revision)>, Reported> {
+    let before = diagnostics.len();
+    let mut bundles = Vec::new();
+    for name in names {
+        match found(name, workspace) {
+            Ok(bundle) => bundles.push(bundle),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    diagnostics.check_since(before)?;
+    Ok(bundles)
+}
+
+/// Loads a workspace for bundles of these names.
+///
+/// # Errors
+/// When anything in it is wrong; the findings are in the session.
+pub(super) fn load(
+    names: &[String],
+    paths: &[PathBuf],
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<Workspace, Reported> {
+    let (workspace, ()) = session.load_and(files, paths, settings, |workspace, reading| {
+        open(names, workspace, reading);
+        Ok(())
+    })?;
+    Ok(workspace)
+}
+
+/// Reads the recorded revisions of bundles that are named with a version.
+pub(super) fn open(names: &[String], workspace: &mut Workspace, reading: &mut Reading<'_>) {
+    let mut wanted: Vec<(ResourceId, Revision)> = Vec::new();
+    for (path, _) in names.iter().filter_map(|name| name.split_once('@')) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let known = workspace.names::<ProfileBundle>(Kind::ProfileBundle);
+        let namespaces: BTreeSet<&str> = known
+            .filter(|(_, known)| *known == name)
+            .map(|(namespace, _)| namespace)
+            .collect();
+        for namespace in namespaces {
+            let editions: Vec<Edition<'_, ProfileBundle>> =
+                workspace.editions(Kind::ProfileBundle, namespace, name);
+            let closed = editions.iter().filter(|edition| edition.item().is_none());
+            wanted.extend(closed.map(|edition| {
+                let id = ResourceId {
+                    kind: Kind::ProfileBundle,
+                    namespace: namespace.into(),
+                    name: name.into(),
+                };
+                (id, edition.revision.clone())
+            }));
+        }
+    }
+    open_history(workspace, &wanted, reading);
+}
+
+/// A bundle with its revision.
+fn found<'w>(
+    wanted: &str,
+    workspace: &'w Workspace,
+) -> Result<(&'w ProfileBundle, Revision), Diagnostic> {
     let (path, version) = match wanted.split_once('@') {
         Some((path, version)) => (path, Some(version)),
         None => (wanted, None),
@@ -44,14 +129,13 @@ pub(in crate::ops) fn named<'w>(
         (Some(namespace), None) => namespace,
     };
     let mut editions = workspace.editions(Kind::ProfileBundle, namespace, name);
-    // Of the history, only what a deployment refers to was read.
+    // Of the history, only what is referred to was read.
     editions.retain(|edition| edition.item().is_some());
     let resolved = pick(path, pin.as_ref(), candidates(editions));
     let winner = resolved.map_err(|fault| fault.at(None, ""))?.winner;
-    winner
-        .item
-        .item()
-        .ok_or_else(|| unknown(path, name, workspace))
+    let bundle = winner.item.item();
+    let bundle = bundle.ok_or_else(|| unknown(path, name, workspace))?;
+    Ok((bundle, winner.revision))
 }
 
 /// `NAMESPACE/NAME` of a bundle.

@@ -4,11 +4,13 @@
 //! Out: reports, and renderings of what a workflow deploys.
 //! Never: prints.
 
+mod ai_workload;
 mod check;
 mod compatible;
 mod find;
 mod list;
 mod plan;
+mod render;
 mod select;
 mod show;
 
@@ -25,6 +27,9 @@ pub use plan::PlanOptions;
 pub use plan::PlanReport;
 pub use plan::PlanRow;
 pub use plan::plan_bundles;
+pub use render::BundleRenderOptions;
+pub use render::BundleRendering;
+pub use render::render_bundles;
 pub use select::MappingRow;
 pub use select::SelectOptions;
 pub use select::SelectedRow;

@@ -1,7 +1,8 @@
 //! `paletteai bundle plan`.
 
+use super::find::all_found;
 use super::find::full_name;
-use super::find::named;
+use super::find::load;
 use super::surroundings;
 use crate::bundle;
 use crate::bundle::Contents;
@@ -15,14 +16,12 @@ use crate::bundle::Workflow;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
-use crate::model::ProfileBundle;
 use crate::model::WorkloadProfileType;
 use crate::model::cluster_profile::ProfileType;
 use crate::ops::Session;
 use crate::source::Origins;
 use crate::workspace::Files;
 use crate::workspace::Settings;
-use crate::workspace::Workspace;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -111,51 +110,21 @@ pub fn plan_bundles(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<PlanReport, Reported> {
-    let workspace = session.load(files, &options.paths, settings)?;
-    let bundles = all_named(&options.names, &workspace, session)?;
-    let sources = session.sources.clone();
-    let around = surroundings(&workspace, settings, &sources);
-    let plan = planned(&bundles, options, &around);
+    let workspace = load(&options.names, &options.paths, settings, files, session)?;
+    let bundles = all_found(&options.names, &workspace, &mut session.diagnostics)?;
+    let around = surroundings(&workspace, settings, &session.sources);
+    let contents = bundles
+        .into_iter()
+        .map(|(bundle, revision)| Contents::of_revision(bundle, revision, &around.finder));
+    let plan = Plan::new(
+        options.workflow,
+        options.pool,
+        options.cloud_type.clone(),
+        contents.collect(),
+    );
     let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
     refuse(&plan, &around, origins, diagnostics);
     Ok(report(&plan, session))
-}
-
-/// The bundles of these names.
-///
-/// # Errors
-/// When there is none of a name, or it is ambiguous.
-pub(super) fn all_named<'w>(
-    names: &[String],
-    workspace: &'w Workspace,
-    session: &mut Session,
-) -> Result<Vec<&'w ProfileBundle>, Reported> {
-    let before = session.diagnostics.len();
-    let mut bundles = Vec::new();
-    for name in names {
-        match named(name, workspace) {
-            Ok(bundle) => bundles.push(bundle),
-            Err(diagnostic) => session.diagnostics.push(diagnostic),
-        }
-    }
-    session.diagnostics.check_since(before)?;
-    Ok(bundles)
-}
-
-pub(super) fn planned<'w>(
-    bundles: &[&'w ProfileBundle],
-    options: &PlanOptions,
-    around: &Surroundings<'w>,
-) -> Plan<'w> {
-    let contents = bundles.iter();
-    let contents = contents.map(|bundle| Contents::of(bundle, &around.finder));
-    let (workflow, pool) = (options.workflow, options.pool);
-    Plan::new(
-        workflow,
-        pool,
-        options.cloud_type.clone(),
-        contents.collect(),
-    )
 }
 
 /// Reports why the workflow cannot work, and the rules that the bundles break. What is only

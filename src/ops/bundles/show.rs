@@ -1,6 +1,7 @@
 //! `paletteai bundle show`.
 
-use super::find::named;
+use super::find::all_found;
+use super::find::load;
 use super::finder;
 use crate::bundle::Contents;
 use crate::bundle::HeldClusterProfile;
@@ -141,9 +142,13 @@ pub fn show_bundle(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<BundleReport, Reported> {
-    let workspace = session.load(files, paths, settings)?;
-    let bundle = named(name, &workspace).map_err(|wrong| session.diagnostics.report(wrong))?;
-    let contents = Contents::of(bundle, &finder(&workspace, settings));
+    let names = [name.to_owned()];
+    let workspace = load(&names, paths, settings, files, session)?;
+    let found = all_found(&names, &workspace, &mut session.diagnostics)?;
+    let Some((bundle, revision)) = found.into_iter().next() else {
+        return Err(session.defect("one name led to no bundle"));
+    };
+    let contents = Contents::of_revision(bundle, revision, &finder(&workspace, settings));
     Ok(report(&contents, &workspace, session))
 }
 
@@ -164,7 +169,7 @@ fn report(contents: &Contents<'_>, workspace: &Workspace, session: &Session) -> 
         namespace: namespace.to_string(),
         name: name.to_string(),
         bundle_type: bundle.bundle_type.map(|of| of.value.name()),
-        version: workspace.revision_of(bundle).to_string(),
+        version: contents.revision.to_string(),
         versions: versions.iter().map(Revision::to_string).collect(),
         inference_engine: bundle.inference_engine().map(|text| text.value.to_string()),
         location: session.place_of(metadata.name.origin),
