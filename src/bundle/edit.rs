@@ -1,6 +1,7 @@
 //! Changes to a text that people wrote: what is not changed stays as it was, comments included.
 
 use crate::diag::Diagnostics;
+use crate::emit;
 use crate::source::Origins;
 use crate::source::Sources;
 use crate::source::Span;
@@ -34,36 +35,28 @@ pub enum Edit<'n> {
 pub fn edited(text: &str, document: Span, edits: &[Edit<'_>], wanted: &Node) -> Option<String> {
     let by_edits = apply(text, edits);
     let by_edits = by_edits.filter(|changed| says(changed, text, document, wanted));
-    by_edits.or_else(|| rewritten(text, document, wanted))
-}
-
-/// A text with a document written anew.
-pub fn rewritten(text: &str, document: Span, wanted: &Node) -> Option<String> {
-    let mut own = String::new();
-    yaml::write(wanted, &mut own);
-    let (start, end) = (document.start as usize, trimmed_end(text, document)?);
-    let before = text.get(..start)?;
-    let after = text.get(end..)?;
-    let after = after.strip_prefix('\n').unwrap_or(after);
-    let changed = format!("{before}{own}{after}");
-    says(&changed, text, document, wanted).then_some(changed)
+    by_edits.or_else(|| {
+        let anew = emit::replaced(text, document.range(), wanted);
+        anew.filter(|changed| says(changed, text, document, wanted))
+    })
 }
 
 /// Whether a changed text has the documents of the original, but for one that says what is wanted.
 fn says(changed: &str, original: &str, document: Span, wanted: &Node) -> bool {
-    let (old, new) = (documents(original), documents(changed));
-    let starts_before = |span: &Span| span.start < document.start;
-    let Some(old) = old else { return false };
-    let Some(new) = new else { return false };
-    let position = old.iter().filter(|(_, span)| starts_before(span)).count();
-    old.len() == new.len()
-        && old
-            .iter()
-            .zip(&new)
-            .enumerate()
-            .all(|(index, ((old, _), (new, _)))| {
-                new.same_value(if index == position { wanted } else { old })
-            })
+    let (Some(old), Some(new)) = (documents(original), documents(changed)) else {
+        return false;
+    };
+    let mut starts = old.iter().map(|(_, span)| span.start);
+    let Some(position) = starts.position(|start| start == document.start) else {
+        return false;
+    };
+    let expected = old.iter().enumerate().map(
+        |(index, (old, _))| {
+            if index == position { wanted } else { old }
+        },
+    );
+    let mut pairs = expected.zip(&new);
+    old.len() == new.len() && pairs.all(|(expected, (new, _))| new.same_value(expected))
 }
 
 fn documents(text: &str) -> Option<Vec<(Node, Span)>> {
@@ -251,14 +244,14 @@ b: 2
     fn what_cannot_be_edited_is_written_anew_and_the_other_documents_stay() {
         let text = "a: 1 # one\n---\n{spec: {variables: [{name: x}]}}\n---\nb: 2 # two\n";
         let mut origins = Origins::default();
-        let item = testing::node(&json!({"name": "y"}), &mut origins);
+        let item = testing::node(&json!({"name": "z"}), &mut origins);
         let (all, last) = at(text, &["spec", "variables"]);
-        let wanted = json!({"spec": {"variables": [{"name": "x"}, {"name": "y"}]}});
+        let wanted = json!({"spec": {"variables": [{"name": "x"}, {"name": "z"}]}});
         let wanted = testing::node(&wanted, &mut origins);
         let changed = edited(text, all[1].1, &[Edit::AddItem(last, &item)], &wanted).unwrap();
         assert_eq!(
             changed,
-            "a: 1 # one\n---\nspec:\n  variables:\n  - name: x\n  - name: y\n---\nb: 2 # two\n"
+            "a: 1 # one\n---\nspec:\n  variables:\n  - name: x\n  - name: z\n---\nb: 2 # two\n"
         );
     }
 

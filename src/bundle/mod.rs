@@ -43,7 +43,6 @@ pub use deployments::Deploying;
 pub use deployments::deployments;
 pub use edit::Edit;
 pub use edit::edited;
-pub use edit::rewritten;
 pub use engines::Compatibility;
 pub use engines::Engines;
 pub use index::BuiltIn;

@@ -375,9 +375,7 @@ fn carried_out(
     format: ReportFormat,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
-    let files = imported.files.iter();
-    let files = files.map(|file| (file.path.as_path(), file.text.as_bytes()));
-    emit::write_all(files).map_err(|(path, error)| {
+    emit::write_files(&imported.files).map_err(|(path, error)| {
         let shown = format!("`{}`", path.display());
         run.unwritable(&shown, &error)
     })?;

@@ -316,7 +316,7 @@ pub struct WholeFile {
     /// Where. Folders on the way are made.
     pub path: PathBuf,
     /// What it holds then.
-    pub text: String,
+    pub content: Vec<u8>,
     /// What a file that is there means.
     pub existing: Existing,
 }
@@ -330,33 +330,16 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes files whole, all of them or none, as [`write_all`] does.
-///
-/// # Errors
-/// When the file system refuses, or one exists that must not; with its path.
-pub fn write_files(files: &[WholeFile]) -> Result<(), (PathBuf, io::Error)> {
-    for file in files {
-        if file.existing == Existing::Refuse && DiskFolder::exists(&file.path) {
-            return Err((file.path.clone(), io::ErrorKind::AlreadyExists.into()));
-        }
-    }
-    let files = files.iter();
-    write_all(files.map(|file| (file.path.as_path(), file.text.as_bytes())))
-}
-
 /// Writes files, all of them or none. Each is first written whole beside its place, and only when
 /// all are there they are moved in. Where one of them cannot be, those that were moved are taken
 /// back, and so are folders that were made. A file that holds the content already is not touched.
 ///
 /// # Errors
-/// When the file system refuses, with the path that it was about; everything is as it was then.
-pub fn write_all<'f>(
-    files: impl IntoIterator<Item = (&'f Path, &'f [u8])>,
-) -> Result<(), (PathBuf, io::Error)> {
+/// When the file system refuses, or a file exists that must not, with its path; everything is as it
+/// was then.
+pub fn write_files(files: &[WholeFile]) -> Result<(), (PathBuf, io::Error)> {
     let mut writing = Writing::default();
-    let staged = files
-        .into_iter()
-        .try_for_each(|(path, content)| writing.stage(path, content));
+    let staged = files.iter().try_for_each(|file| writing.stage(file));
     let written = staged.and_then(|()| writing.move_in());
     if written.is_err() {
         writing.take_back();
@@ -375,10 +358,14 @@ struct Writing {
 }
 
 impl Writing {
-    fn stage(&mut self, path: &Path, content: &[u8]) -> Result<(), (PathBuf, io::Error)> {
+    fn stage(&mut self, file: &WholeFile) -> Result<(), (PathBuf, io::Error)> {
+        let refused = |error| (file.path.clone(), error);
+        if file.existing == Existing::Refuse && DiskFolder::exists(&file.path) {
+            return Err(refused(io::ErrorKind::AlreadyExists.into()));
+        }
         // A link stays, and the file it leads to is replaced.
-        let path = &fs::canonicalize(path).unwrap_or(path.to_owned());
-        let refused = |error| (path.clone(), error);
+        let path = &fs::canonicalize(&file.path).unwrap_or(file.path.clone());
+        let content = file.content.as_slice();
         if fs::read(path).is_ok_and(|old| old == content) {
             return Ok(());
         }

@@ -131,7 +131,6 @@ pub use studio::Imported;
 pub use studio::InspectReport;
 pub use studio::MissingRow;
 pub use studio::PackRow;
-pub use studio::PlannedFile;
 pub use studio::RegistryRow;
 pub use studio::ResourceRow;
 pub use studio::VerifyReport;

@@ -61,7 +61,7 @@ pub(super) fn new_file(
     }
     Ok(WholeFile {
         path,
-        text,
+        content: text.into_bytes(),
         existing: Existing::Refuse,
     })
 }

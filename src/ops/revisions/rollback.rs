@@ -242,7 +242,7 @@ fn replaced_files(
     })?;
     let replace = |path: PathBuf, text: String| WholeFile {
         path,
-        text,
+        content: text.into_bytes(),
         existing: Existing::Replace,
     };
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();

@@ -8,7 +8,6 @@ use super::plan::Action;
 use super::plan::ImportReport;
 use super::plan::ImportRow;
 use super::plan::Imported;
-use super::plan::PlannedFile;
 use crate::bundle::Edit;
 use crate::bundle::Existing;
 use crate::bundle::Fate;
@@ -23,6 +22,8 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::output::FOREIGN;
 use crate::diag::codes::studio as codes;
+use crate::emit;
+use crate::emit::WholeFile;
 use crate::emit::encode;
 use crate::model::ProfileBundle;
 use crate::model::SENSITIVE_VARIABLES;
@@ -477,8 +478,16 @@ impl<'a> Planning<'a> {
             Some(bundle) => judge(bundle, &after, self.settings, self.session)?,
             None => Vec::new(),
         };
+        let there = self.files;
         let files = self.new.into_iter();
-        let files = files.map(|(path, text)| PlannedFile { path, text });
+        let files = files.map(|(path, text)| WholeFile {
+            existing: match there.kind(&path) {
+                Some(_) => emit::Existing::Replace,
+                None => emit::Existing::Refuse,
+            },
+            path,
+            content: text.into_bytes(),
+        });
         Ok(Imported {
             report: ImportReport {
                 name: metadata.name.value.to_string(),

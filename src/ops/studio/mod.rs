@@ -33,7 +33,6 @@ pub use plan::Action;
 pub use plan::ImportReport;
 pub use plan::ImportRow;
 pub use plan::Imported;
-pub use plan::PlannedFile;
 pub use verify::VerifyReport;
 pub use verify::VerifyRow;
 pub use verify::verify_archive;

@@ -2,8 +2,8 @@
 
 use super::export::MissingRow;
 use crate::bundle::Part;
+use crate::emit::WholeFile;
 use serde::Serialize;
-use std::path::PathBuf;
 
 /// What becomes of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -96,22 +96,13 @@ pub struct ImportReport {
     pub missing: Vec<MissingRow>,
 }
 
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedFile {
-    /// Relative to the folder of the process, or absolute.
-    pub path: PathBuf,
-    /// What it will hold.
-    pub text: String,
-}
-
 /// An import that is not carried out yet.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// What it does.
     pub report: ImportReport,
     /// The files that it writes, sorted by path.
-    pub files: Vec<PlannedFile>,
+    pub files: Vec<WholeFile>,
     /// The documents that it prints, in the order in which they can be applied.
     pub documents: Vec<crate::yaml::Node>,
 }

@@ -8,10 +8,10 @@ use super::plan::Action;
 use super::plan::ImportReport;
 use super::plan::ImportRow;
 use super::plan::Imported;
-use super::plan::PlannedFile;
 use crate::bundle::Carried;
 use crate::bundle::Incoming;
 use crate::bundle::MergedSet;
+use crate::bundle::OnConflict;
 use crate::bundle::Part;
 use crate::bundle::PartContent;
 use crate::bundle::incoming;
@@ -19,6 +19,8 @@ use crate::bundle::neutral;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::studio as codes;
+use crate::emit;
+use crate::emit::WholeFile;
 use crate::model::ProfileBundle;
 use crate::model::SENSITIVE_VARIABLES;
 use crate::model::VARIABLE_SET_NAME;
@@ -56,7 +58,8 @@ pub(super) fn plan(
         session,
         origin,
         rows: Vec::new(),
-        files: Vec::new(),
+        files,
+        written: Vec::new(),
         documents: Vec::new(),
         beside: MemoryFiles::default(),
     };
@@ -107,7 +110,8 @@ struct Planning<'a> {
     session: &'a mut Session,
     origin: OriginId,
     rows: Vec<ImportRow>,
-    files: Vec<PlannedFile>,
+    files: &'a dyn Files,
+    written: Vec<WholeFile>,
     documents: Vec<Document>,
     /// Template files beside the documents.
     beside: MemoryFiles,
@@ -207,11 +211,31 @@ impl Planning<'_> {
         };
         let path = folder.join(part.path.rsplit('/').next().unwrap_or_default());
         let shown = path.to_string_lossy().into_owned();
-        self.rows
-            .push(ImportRow::of(part, Action::Add, Some(shown)));
-        self.files.push(PlannedFile {
+        let is_there = self.files.kind(&path).is_some();
+        let same = is_there && self.files.read(&path).as_deref() == Ok(text.as_bytes());
+        let action = match (is_there, same, self.options.on_conflict) {
+            (false, _, _) => Action::Add,
+            (true, true, _) => Action::Same,
+            (true, false, OnConflict::Keep) => Action::Keep,
+            (true, false, OnConflict::Replace) => Action::Replace,
+            (true, false, OnConflict::Refuse) => {
+                let message = format!("`{shown}` is there already, and is something else");
+                let diagnostic = Diagnostic::error(&codes::CONFLICT, message);
+                let help = "choose with `--on-conflict=keep` or `--on-conflict=replace`";
+                self.session.diagnostics.push(diagnostic.help(help));
+                Action::Conflict
+            }
+        };
+        self.rows.push(ImportRow::of(part, action, Some(shown)));
+        let existing = match action {
+            Action::Add => emit::Existing::Refuse,
+            Action::Replace => emit::Existing::Replace,
+            _ => return,
+        };
+        self.written.push(WholeFile {
             path,
-            text: text.clone(),
+            content: text.clone().into_bytes(),
+            existing,
         });
     }
 
@@ -379,7 +403,7 @@ impl Planning<'_> {
                 changes: self.rows,
                 missing,
             },
-            files: self.files,
+            files: self.written,
             documents,
         })
     }
