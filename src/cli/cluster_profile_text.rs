@@ -130,6 +130,7 @@ pub(super) fn left_to_palette(rendered: &RenderedStack, flux: bool) -> String {
 fn one(stack: &StackReport, with_values: bool) -> String {
     let mut out = heading(stack);
     out.push_str(&picture(stack));
+    out.push_str(&manifests(stack));
     out.push_str(&variables(stack));
     out.push_str(&needs(stack));
     out.push_str(&registries(stack));
@@ -226,6 +227,17 @@ fn cells(layer: &LayerReport, several: bool) -> Vec<String> {
         cells.push(layer.profile.clone());
     }
     cells
+}
+
+fn manifests(stack: &StackReport) -> String {
+    let layers = stack.layers.iter();
+    let rows = layers.flat_map(|layer| {
+        layer.manifests.iter().map(|manifest| {
+            let objects = manifest.objects.join(", ");
+            vec![layer.display_name.clone(), manifest.name.clone(), objects]
+        })
+    });
+    section("manifests", &rows.collect::<Vec<_>>())
 }
 
 fn variables(stack: &StackReport) -> String {

@@ -54,3 +54,53 @@ impl InstallPlan {
         waves.flat_map(|(number, wave)| wave.layers.iter().map(move |layer| (*layer, number + 1)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster_profile::Unknowns;
+    use crate::cluster_profile::settings;
+    use crate::cluster_profile::testing::Bench;
+    use crate::cluster_profile::testing::profile;
+
+    /// The waves of some profiles, as names of packs.
+    fn waves(text: &str) -> Vec<Vec<String>> {
+        let mut bench = Bench::new(text);
+        let expansion = bench.expand(Unknowns::Keep);
+        let stack = Stack::new(bench.profiles.iter().collect());
+        let settings =
+            settings::settings(&stack, &expansion, &bench.origins, &mut bench.diagnostics);
+        let name = |layer: &usize| stack.layers[*layer].pack.name.value.to_string();
+        let plan = InstallPlan::new(&stack, &settings);
+        let waves = plan.waves.iter();
+        waves
+            .map(|wave| wave.layers.iter().map(name).collect())
+            .collect()
+    }
+
+    #[test]
+    fn core_layers_come_first_whatever_their_place_and_priority() {
+        let text = "metadata: {name: base}\nspec: {template: {type: infra, cloudType: aws, packs: [
+          {name: storage, layer: csi, version: '1', values: 'pack: {spectrocloud.com/install-priority: -99}'},
+          {name: network, layer: cni, version: '1'}, {name: kube, layer: k8s, version: '1'},
+          {name: system, layer: os, version: '1'}, {name: core, layer: kernel, version: '1'}]}}\n";
+        assert_eq!(
+            waves(text),
+            [["core"], ["system"], ["kube"], ["network"], ["storage"]]
+        );
+    }
+
+    #[test]
+    fn add_ons_of_all_profiles_are_ordered_by_priority_and_ties_keep_their_order() {
+        let prioritised =
+            |priority: &str| format!("pack: {{spectrocloud.com/install-priority: '{priority}'}}\n");
+        let (low, high) = (prioritised("-5"), prioritised("10"));
+        let first = profile(&[("late", &high), ("b", "x: 1\n")], "");
+        let second = profile(&[("early", &low), ("a", "x: 1\n"), ("last", &high)], "");
+        let second = second.replace("name: edge", "name: more");
+        assert_eq!(
+            waves(&format!("{first}---\n{second}")),
+            [vec!["early"], vec!["b", "a"], vec!["late", "last"]]
+        );
+    }
+}

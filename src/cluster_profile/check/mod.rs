@@ -11,6 +11,8 @@ mod packs;
 mod together;
 mod variables;
 
+pub use form::incomplete;
+
 use super::expand::Expansion;
 use super::settings::PackSettings;
 use super::stack::Stack;
@@ -44,7 +46,6 @@ pub fn check(
         diagnostics,
     };
     for (number, profile) in stack.profiles.iter().enumerate() {
-        form::check(profile, &mut findings);
         clouds::check(profile, &mut findings);
         layers::check(profile, &mut findings);
         let resolved = expansion.variables.get(number);

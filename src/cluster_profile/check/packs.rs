@@ -30,6 +30,7 @@ pub(super) fn check(
         let pack = layer.pack;
         if is_export {
             version(pack, findings);
+            train(pack, findings);
             manifests(pack, &expanded.manifests, findings);
         }
         if let Some(values) = &expanded.values {
@@ -77,6 +78,45 @@ fn version(pack: &Pack, findings: &mut Findings<'_>) {
         .at(pack.name.origin, "this pack")
         .help("write `tag`, such as `1.33.x` or `1.33.5`")
         .report(findings);
+}
+
+/// Palette goes by the tag; a version that the tag cannot stand for was changed by hand.
+fn train(pack: &Pack, findings: &mut Findings<'_>) {
+    let (Some(tag), Some(version)) = (&pack.tag, &pack.version) else {
+        return;
+    };
+    if follows(&tag.value, &version.value) {
+        return;
+    }
+    let message = format!(
+        "the version `{}` of `{}` is not what the tag `{}` stands for",
+        version.value, pack.name.value, tag.value
+    );
+    Finding::warning(&codes::PACK_VERSION, message)
+        .at(version.origin, "this version")
+        .at(tag.origin, "this tag is what counts")
+        .help("write the same in both, or a train such as `1.33.x` as the tag")
+        .report(findings);
+}
+
+/// Whether a tag may stand for a version: it is the version, or a train that the version is of. A
+/// tag may have a name before its number: `LTS__1.33.x`.
+fn follows(tag: &str, version: &str) -> bool {
+    let bare = |text: &str| -> String {
+        let number = text.rsplit("__").next().unwrap_or(text);
+        number.trim_start_matches('v').to_owned()
+    };
+    let (tag, version) = (bare(tag), bare(version));
+    let mut of_version = version.split('.');
+    for part in tag.split('.') {
+        if matches!(part, "x" | "X" | "*") {
+            return true;
+        }
+        if of_version.next() != Some(part) {
+            return false;
+        }
+    }
+    of_version.next().is_none()
 }
 
 fn manifests(pack: &Pack, expanded: &[(usize, ExpandedText)], findings: &mut Findings<'_>) {
@@ -180,4 +220,32 @@ fn priority(pack: &Pack, settings: &PackSettings, findings: &mut Findings<'_>) {
         .at(priority.origin, "only add-ons have one")
         .help("remove it; core layers are installed first, in their own order")
         .report(findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follows;
+
+    #[test]
+    fn a_tag_stands_for_itself_and_a_train_for_its_versions() {
+        for (tag, version) in [
+            ("1.33.5", "1.33.5"),
+            ("1.33.x", "1.33.5"),
+            ("1.x", "1.33.5"),
+            ("LTS__18.4.x", "18.4.2"),
+            ("v25.3.x", "25.3.4"),
+            ("1.0.x", "1.0.x"),
+            ("22.04", "22.04"),
+        ] {
+            assert!(follows(tag, version), "{tag} {version}");
+        }
+        for (tag, version) in [
+            ("1.33.4", "1.33.5"),
+            ("1.3.x", "1.33.5"),
+            ("1.33", "1.33.5"),
+            ("1.33.5", "1.33"),
+        ] {
+            assert!(!follows(tag, version), "{tag} {version}");
+        }
+    }
 }

@@ -28,8 +28,8 @@ pub(in crate::cluster_profile) struct Macro {
 
 /// The macros of a text, in order. Braces without a path below `.spectro` are none.
 ///
-/// The time it takes grows with the length of the text and with nothing else: every macro is found
-/// by its path, and what was read for one is not read again for the next.
+/// The time it takes grows with the length of the text and with nothing else: a macro is found by
+/// its path, and no more is looked at around a path than the longest macro has.
 pub(in crate::cluster_profile) fn scan(text: &str) -> Vec<Macro> {
     let mut macros = Vec::new();
     let mut from = 0;

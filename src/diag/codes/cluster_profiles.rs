@@ -86,8 +86,8 @@ codes! {
         "two layers have the same name",
         "Layers are told apart by their pack's name, in all profiles of a cluster. To use a pack twice, write `pack.\"spectrocloud.com/display-name\"` in the values of one of the layers.";
     PACK_VERSION = "cluster-profile::pack-version", Invalid,
-        "a pack has no version",
-        "Everything but manifests has a `tag`: an exact version, or a train such as `1.33.x` that follows the newest.";
+        "a pack has no version, or two that contradict each other",
+        "Everything but manifests has a `tag`: an exact version, or a train such as `1.33.x` that follows the newest. The `version` is what the tag stood for at the export; where the tag cannot stand for it, the tag counts, which is a warning.";
     NO_MANIFEST = "cluster-profile::no-manifest", Invalid,
         "a manifest layer or a manifest is empty",
         "A manifest layer has at least one manifest. A manifest without content, or with comments only, is a warning.";

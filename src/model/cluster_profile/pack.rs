@@ -111,7 +111,7 @@ impl Pack {
         let registry = fields
             .raw("registry")
             .and_then(|node| Registry::decode(node, decoding));
-        let by_uid = fields.text("registryUid").map(|uid| Registry {
+        let by_uid = filled(&fields, "registryUid").map(|uid| Registry {
             uid: Some(uid),
             ..Registry::default()
         });
@@ -119,8 +119,8 @@ impl Pack {
             name: fields.text("name").unwrap_or(Spanned::new("".into(), here)),
             layer: Spanned::new(Layer::AddOn, here),
             pack_type,
-            tag: fields.text("tag"),
-            version: fields.text("version"),
+            tag: filled(&fields, "tag"),
+            version: filled(&fields, "version"),
             values: fields.text("values"),
             manifests,
             registry: registry.or(by_uid),
@@ -174,6 +174,11 @@ impl Pack {
     }
 }
 
+/// Text that is there: Palette writes an empty one where there is none.
+pub(super) fn filled(fields: &Fields<'_>, name: &str) -> Option<Text> {
+    fields.text(name).filter(|text| !text.value.is_empty())
+}
+
 impl PackManifest {
     fn decode(node: &Node, decoding: &mut Decoding<'_>) -> Option<Self> {
         let fields = Fields::of(node, &shapes::MANIFEST, decoding)?;
@@ -189,12 +194,12 @@ impl Registry {
         let fields = Fields::of(node, &shapes::REGISTRY, decoding)?;
         let metadata = fields.raw("metadata")?;
         let fields = Fields::of(metadata, &shapes::REGISTRY_METADATA, decoding)?;
-        let kind = fields.text("kind");
-        let provider = fields.text("providerType");
+        let kind = filled(&fields, "kind");
+        let provider = filled(&fields, "providerType");
         let is_private = fields.boolean("isPrivate");
         Some(Self {
-            uid: fields.text("uid"),
-            name: fields.text("name"),
+            uid: filled(&fields, "uid"),
+            name: filled(&fields, "name"),
             kind: kind.and_then(|text| one_of(&text, "kind", REGISTRY_KINDS, decoding)),
             provider: provider
                 .and_then(|text| one_of(&text, "providerType", PROVIDER_TYPES, decoding)),

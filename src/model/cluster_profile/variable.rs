@@ -1,5 +1,6 @@
 //! One variable of a profile.
 
+use super::pack::filled;
 use super::shapes;
 use super::words::VARIABLE_FORMATS;
 use super::words::VARIABLE_INPUTS;
@@ -62,10 +63,7 @@ impl ProfileVariable {
         let fields = Fields::of(node, &shapes::VARIABLE, decoding)?;
         let here = node.origin;
         let flag = |name| fields.boolean(name).unwrap_or(Spanned::new(false, here));
-        let filled = |name| {
-            let text: Option<Text> = fields.text(name);
-            text.filter(|text| !text.value.is_empty())
-        };
+        let filled = |name| filled(&fields, name);
         let format = fields
             .text("format")
             .and_then(|text| one_of(&text, "format", VARIABLE_FORMATS, decoding));
@@ -113,7 +111,7 @@ impl VariableOption {
         let is_default = fields.boolean("default");
         Some(Self {
             value: fields.text("value")?,
-            label: fields.text("label").filter(|label| !label.value.is_empty()),
+            label: filled(&fields, "label"),
             is_default: is_default.is_some_and(|flag| flag.value),
         })
     }

@@ -10,6 +10,7 @@ mod given;
 mod list;
 mod macros_file;
 mod render;
+mod reporter;
 mod show;
 mod stack_report;
 mod variables_file;

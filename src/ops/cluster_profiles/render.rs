@@ -3,7 +3,7 @@
 use super::ProfileOptions;
 use super::StackReport;
 use super::choose;
-use super::stack_report::report;
+use super::reporter::report;
 use super::work;
 use crate::cluster_profile;
 use crate::cluster_profile::FluxOptions;

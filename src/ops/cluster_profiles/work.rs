@@ -63,6 +63,9 @@ pub(super) fn work<'w>(
     let mut wrong = None;
     for profile in &stack.profiles {
         wrong = profile.checked(&mut session.diagnostics).err().or(wrong);
+        if let Some(incomplete) = cluster_profile::incomplete(profile, &session.origins) {
+            session.diagnostics.push(incomplete);
+        }
     }
     if let Some(reported) = wrong {
         return Err(reported);

@@ -1,9 +1,6 @@
-//! What Palette reads in a layer's values: everything below `pack`
-//! (<https://docs.spectrocloud.com/registries-and-packs/pack-constraints/>,
-//! <https://docs.spectrocloud.com/profiles/cluster-profiles/create-cluster-profiles/create-addon-profile/>).
+//! Reads the settings one by one.
 
-use super::expand::Expansion;
-use super::stack::Stack;
+use super::Pairs;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -23,138 +20,18 @@ use std::sync::Arc;
 const PRIORITY: &str = "spectrocloud.com/install-priority";
 
 /// The key under which a pack may stand in a stack twice.
-const DISPLAY_NAME: &str = "spectrocloud.com/display-name";
+pub(super) const DISPLAY_NAME: &str = "spectrocloud.com/display-name";
 
 /// The longest name of a Helm release.
 const LONGEST_RELEASE: usize = 53;
 
-/// What the values of a layer say to Palette. What holds a macro without a value reads as absent.
-#[derive(Clone, Debug, Default)]
-pub struct PackSettings {
-    /// Tells two layers of one pack apart.
-    pub display_name: Option<Text>,
-    /// Where the layer is installed.
-    pub namespace: Option<Text>,
-    /// More namespaces that are made for it.
-    pub additional_namespaces: Vec<Text>,
-    /// Labels by namespace.
-    pub namespace_labels: BTreeMap<Arc<str>, Pairs>,
-    /// Annotations by namespace.
-    pub namespace_annotations: BTreeMap<Arc<str>, Pairs>,
-    /// Names of Helm releases, by chart.
-    pub release_names: BTreeMap<Arc<str>, Text>,
-    /// When an add-on is installed: the lower, the earlier.
-    pub priority: Option<Spanned<i64>>,
-    /// The images that the layer says it needs.
-    pub images: Vec<Text>,
-    /// The charts that the layer says it needs.
-    pub charts: Vec<NamedChart>,
-}
-
-/// Keys with values, as labels and annotations have them.
-pub type Pairs = Vec<(Text, Text)>;
-
-/// A chart in `pack.content.charts`.
-#[derive(Clone, Debug)]
-pub struct NamedChart {
-    /// `repo`: the address of its repository.
-    pub repository: Option<Text>,
-    /// `name`
-    pub name: Text,
-    /// `version`
-    pub version: Option<Text>,
-}
-
-impl PackSettings {
-    /// Reads the settings in a document of values; reports what Palette would refuse.
-    pub fn read(values: &Node, origins: &Origins, diagnostics: &mut Diagnostics) -> Self {
-        let mut reader = Reader {
-            origins,
-            diagnostics,
-        };
-        let Some(pack) = values.get("pack") else {
-            return Self::default();
-        };
-        if pack.as_map().is_none() && !pack.is_null() {
-            reader.wrong("pack", pack, "a mapping");
-            return Self::default();
-        }
-        let content = |key: &str| pack.at(&["content", key]).and_then(Node::as_list);
-        let images = content("images").unwrap_or_default().iter();
-        let charts = content("charts").unwrap_or_default().iter();
-        Self {
-            display_name: reader.text(pack, DISPLAY_NAME),
-            namespace: reader.namespace(pack),
-            additional_namespaces: reader.additional(pack),
-            namespace_labels: reader.by_namespace(pack, "namespaceLabels", true),
-            namespace_annotations: reader.by_namespace(pack, "namespaceAnnotations", false),
-            release_names: reader.release_names(pack),
-            priority: reader.priority(pack),
-            images: images
-                .filter_map(|item| known(item.get("image")?))
-                .collect(),
-            charts: charts.filter_map(NamedChart::read).collect(),
-        }
-    }
-
-    /// The namespaces that are made for the layer, the layer's own first, each once.
-    pub fn namespaces(&self) -> Vec<&Text> {
-        let mut all: Vec<&Text> = Vec::new();
-        for text in self.namespace.iter().chain(&self.additional_namespaces) {
-            if !all.iter().any(|known| known.value == text.value) {
-                all.push(text);
-            }
-        }
-        all
-    }
-}
-
-/// The settings of every layer of a stack.
-pub fn settings(
-    stack: &Stack<'_>,
-    expansion: &Expansion,
-    origins: &Origins,
-    diagnostics: &mut Diagnostics,
-) -> Vec<PackSettings> {
-    let layers = stack.layers.iter().zip(&expansion.layers);
-    let settings = layers.map(|(layer, expanded)| {
-        let values = expanded.values.as_ref();
-        let Some(document) = values.and_then(|values| values.documents.first()) else {
-            return PackSettings::default();
-        };
-        if document.as_map().is_none() {
-            let name = &layer.pack.name.value;
-            let kind = document.kind();
-            let message = format!("the values of `{name}` must be a mapping, not {kind}");
-            diagnostics.push(
-                Diagnostic::error(&codes::PACK_SETTING, message)
-                    .place(origins.span(document.origin), format!("this is {kind}"))
-                    .help("correct the layer's values"),
-            );
-            return PackSettings::default();
-        }
-        PackSettings::read(document, origins, diagnostics)
-    });
-    settings.collect()
-}
-
-impl NamedChart {
-    fn read(node: &Node) -> Option<Self> {
-        Some(Self {
-            repository: node.get("repo").and_then(known),
-            name: known(node.get("name")?)?,
-            version: node.get("version").and_then(known),
-        })
-    }
-}
-
 /// Whether a text holds a macro of Palette: it has no value yet.
-pub(super) fn is_unknown(text: &str) -> bool {
+fn is_unknown(text: &str) -> bool {
     text.contains("{{") && text.contains(".spectro.")
 }
 
 /// The text of a scalar that is known.
-fn known(node: &Node) -> Option<Text> {
+pub(super) fn known(node: &Node) -> Option<Text> {
     let text = match &node.data {
         Data::String(text) => text.clone(),
         Data::Number(number) => number.to_string().into(),
@@ -164,9 +41,9 @@ fn known(node: &Node) -> Option<Text> {
     (!is_unknown(&text)).then(|| Spanned::new(text, node.origin))
 }
 
-struct Reader<'r> {
-    origins: &'r Origins,
-    diagnostics: &'r mut Diagnostics,
+pub(super) struct Reader<'r> {
+    pub(super) origins: &'r Origins,
+    pub(super) diagnostics: &'r mut Diagnostics,
 }
 
 impl Reader<'_> {
@@ -179,13 +56,13 @@ impl Reader<'_> {
         );
     }
 
-    fn wrong(&mut self, key: &str, node: &Node, wanted: &str) {
+    pub(super) fn wrong(&mut self, key: &str, node: &Node, wanted: &str) {
         let message = format!("`{key}` must be {wanted}, not {}", node.kind());
         let help = "correct the layer's values";
         self.report(&codes::PACK_SETTING, message, node.origin, help);
     }
 
-    fn text(&mut self, pack: &Node, key: &str) -> Option<Text> {
+    pub(super) fn text(&mut self, pack: &Node, key: &str) -> Option<Text> {
         let node = pack.get(key).filter(|node| !node.is_null())?;
         if node.as_map().is_some() || node.as_list().is_some() {
             self.wrong(&format!("pack.{key}"), node, "text");
@@ -194,7 +71,7 @@ impl Reader<'_> {
         known(node).filter(|text| !text.value.is_empty())
     }
 
-    fn namespace(&mut self, pack: &Node) -> Option<Text> {
+    pub(super) fn namespace(&mut self, pack: &Node) -> Option<Text> {
         let text = self.text(pack, "namespace")?;
         self.checked_namespace(text)
     }
@@ -210,7 +87,7 @@ impl Reader<'_> {
     }
 
     /// A list, a mapping, or a text with commas: all three are seen.
-    fn additional(&mut self, pack: &Node) -> Vec<Text> {
+    pub(super) fn additional(&mut self, pack: &Node) -> Vec<Text> {
         let Some(node) = pack.get("additionalNamespaces") else {
             return Vec::new();
         };
@@ -229,7 +106,12 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn by_namespace(&mut self, pack: &Node, key: &str, labels: bool) -> BTreeMap<Arc<str>, Pairs> {
+    pub(super) fn by_namespace(
+        &mut self,
+        pack: &Node,
+        key: &str,
+        labels: bool,
+    ) -> BTreeMap<Arc<str>, Pairs> {
         let mut all = BTreeMap::new();
         let Some(node) = pack.get(key).filter(|node| !node.is_null()) else {
             return all;
@@ -290,7 +172,7 @@ impl Reader<'_> {
         checked.is_ok()
     }
 
-    fn release_names(&mut self, pack: &Node) -> BTreeMap<Arc<str>, Text> {
+    pub(super) fn release_names(&mut self, pack: &Node) -> BTreeMap<Arc<str>, Text> {
         let mut all = BTreeMap::new();
         let Some(node) = pack
             .get("releaseNameOverride")
@@ -322,7 +204,7 @@ impl Reader<'_> {
         all
     }
 
-    fn priority(&mut self, pack: &Node) -> Option<Spanned<i64>> {
+    pub(super) fn priority(&mut self, pack: &Node) -> Option<Spanned<i64>> {
         let text = self.text(pack, PRIORITY)?;
         if let Ok(number) = text.value.trim().parse() {
             return Some(Spanned::new(number, text.origin));
