@@ -1,6 +1,7 @@
 //! One component: its parameters, its main object and its further objects.
 
 use super::Tools;
+use super::conflicts::Conflict;
 use super::context::Context;
 use super::context::text;
 use super::lists::unwrapped;
@@ -31,6 +32,8 @@ pub(super) struct Part {
     pub(super) outputs: Vec<Entry>,
     /// What its objects hang on.
     pub(super) reasons: Reasons,
+    /// Where its traits do not agree.
+    pub(super) conflicts: Vec<Conflict>,
 }
 
 impl Part {
@@ -97,6 +100,7 @@ fn complete(
         output: None,
         outputs: Vec::new(),
         reasons: Reasons::of_component(planned, tools.origins),
+        conflicts: Vec::new(),
     };
     let mut further = Vec::new();
     if let Some(output) = outcome.output {

@@ -6,6 +6,7 @@
 
 mod carried;
 mod component;
+mod conflicts;
 mod context;
 mod hub;
 mod hub_name;
@@ -23,6 +24,7 @@ mod traits;
 mod workload;
 mod works;
 
+pub use conflicts::Conflict;
 pub use hub::HubOptions;
 pub use hub::Payload;
 pub use hub_name::hub_name;
@@ -76,6 +78,8 @@ pub struct Rendering {
     pub spoke: Vec<Manifest>,
     /// What its components declare as outputs, for deployments that read them.
     pub outputs: Vec<ComponentOutputs>,
+    /// Where traits of one component do not agree. The later one wins.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// The tools of a rendering: what has a state, and who is told.
@@ -100,7 +104,7 @@ pub fn render<'w>(
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Rendering, Reported> {
     let context = context::Context::of_plan(plan, request, tools.origins);
-    let mut parts = Vec::new();
+    let (mut parts, mut conflicts) = (Vec::new(), Vec::new());
     let mut failed = None;
     let mut outputs = Outputs::new(&plan.components, request.outputs, request.objects_wanted);
     for planned in &plan.components {
@@ -112,8 +116,9 @@ pub fn render<'w>(
             }
         };
         match part {
-            Ok(part) => {
+            Ok(mut part) => {
                 outputs.learn(&part);
+                conflicts.append(&mut part.conflicts);
                 parts.push(part);
             }
             Err(reported) => failed = failed.or(Some(reported)),
@@ -148,5 +153,6 @@ pub fn render<'w>(
         hub: hub.unwrap_or_default(),
         spoke,
         outputs: outputs.into_components(),
+        conflicts,
     })
 }

@@ -19,6 +19,7 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::merge;
 use crate::yaml::merge::Merge;
+use crate::yaml::path;
 use std::collections::BTreeSet;
 
 /// The engine's label with the name of the workload.
@@ -162,12 +163,12 @@ fn take_out(node: &mut Node, filter: &Node, origins: &mut Origins) {
         map.retain(|entry| {
             let name = &*entry.key.text;
             let goes = names.contains(name) && ![NAME_LABEL, COMPONENT_LABEL].contains(&name);
-            taken.extend(goes.then_some(entry.value.origin));
+            taken.extend(goes.then(|| (path::Step::Key(name.into()), entry.value.clone())));
             !goes
         });
     }
     if !taken.is_empty() {
-        Merge::new(NOTE, origins).removed(node, &taken, &[filter.origin]);
+        Merge::new(NOTE, origins).removed(node, taken, &[filter.origin]);
     }
 }
 

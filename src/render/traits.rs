@@ -3,6 +3,7 @@
 use super::Tools;
 use super::component::Part;
 use super::component::complete_output;
+use super::conflicts::Writers;
 use super::context::Context;
 use super::context::text;
 use super::lists::unwrapped;
@@ -29,6 +30,7 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::merge::Replaced;
 
 /// Applies the traits of a component. A trait that fails ends the chain: what the next one would
 /// see is not known.
@@ -40,15 +42,18 @@ pub(super) fn apply<'w>(
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Part, Reported> {
     check_resource(planned, &part, tools)?;
+    let mut writers = Writers::new(planned.spec.name.value.clone());
     for planned_trait in &planned.traits {
+        writers.begin(planned_trait, tools.origins);
         let outcome = instantiate(planned, planned_trait, &part, outputs, context, tools)?;
         let change = Change {
             planned_trait,
             note: note(planned, planned_trait),
         };
         change.add_outputs(&mut part, outcome.outputs.clone(), context, tools)?;
-        change.patch(&mut part, &outcome, tools)?;
+        change.patch(&mut part, &outcome, &mut writers, tools)?;
     }
+    part.conflicts = writers.into_conflicts();
     Ok(part)
 }
 
@@ -198,6 +203,7 @@ impl Change<'_> {
         &self,
         part: &mut Part,
         outcome: &Outcome,
+        writers: &mut Writers,
         tools: &mut Tools<'_, '_>,
     ) -> Result<(), Reported> {
         let patch = |body| Patch {
@@ -210,7 +216,7 @@ impl Change<'_> {
             let Some(output) = &mut part.output else {
                 return Err(self.nothing_to_patch(part, tools));
             };
-            self.apply(&patch(body), output, tools)?;
+            writers.replaced(&self.apply(&patch(body), output, tools)?);
         }
         for entry in &outcome.patch_outputs {
             let found = part
@@ -220,7 +226,7 @@ impl Change<'_> {
             let Some(known) = found else {
                 return Err(self.no_such_output(part, entry, tools));
             };
-            self.apply(&patch(&entry.value), &mut known.value, tools)?;
+            writers.replaced(&self.apply(&patch(&entry.value), &mut known.value, tools)?);
         }
         Ok(())
     }
@@ -231,7 +237,7 @@ impl Change<'_> {
         patch: &Patch<'_>,
         object: &mut Node,
         tools: &mut Tools<'_, '_>,
-    ) -> Result<(), Reported> {
+    ) -> Result<Vec<Replaced>, Reported> {
         let mut own = Diagnostics::default();
         let result = apply_patch(patch, object, tools.origins, &mut own);
         let used = tools.origins.span(self.planned_trait.spec.origin);

@@ -17,6 +17,11 @@ impl OriginId {
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// Whether it was recorded when there were `count` origins already; see [`Origins::len`].
+    pub fn is_after(self, count: u32) -> bool {
+        self.0 >= count
+    }
 }
 
 /// What happened to a value.

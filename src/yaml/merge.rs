@@ -5,6 +5,8 @@ use super::Entry;
 use super::Key;
 use super::Map;
 use super::Node;
+use super::Path;
+use super::path;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Step;
@@ -46,6 +48,22 @@ pub struct Merge<'a> {
     note: &'a str,
     way: Vec<OriginId>,
     origins: &'a mut Origins,
+    replaced: Vec<Replaced>,
+}
+
+/// A value that a merge replaced or took out.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    /// What was there.
+    pub before: Node,
+    /// What is there now; nothing when it was taken out.
+    pub after: Option<Node>,
+    /// The step that says so: of the new value, or of the list or mapping that held the old one.
+    pub step: OriginId,
+    /// The way to the old value from what has that step.
+    pub path: Path,
+    /// What did it: the new value, or the `null`, directive or operation that took the old one out.
+    pub by: OriginId,
 }
 
 impl<'a> Merge<'a> {
@@ -57,7 +75,17 @@ impl<'a> Merge<'a> {
     /// A merge by `note` in a place that `way` led to: the keys above it, or the path of an
     /// operation.
     pub fn on_the_way(note: &'a str, way: Vec<OriginId>, origins: &'a mut Origins) -> Self {
-        Self { note, way, origins }
+        Self {
+            note,
+            way,
+            origins,
+            replaced: Vec::new(),
+        }
+    }
+
+    /// What was replaced and taken out so far, in order.
+    pub fn into_replaced(self) -> Vec<Replaced> {
+        self.replaced
     }
 
     /// Goes another way from here on.
@@ -82,6 +110,7 @@ impl<'a> Merge<'a> {
 
     /// Puts `value` in the place of `target` and records what was there.
     pub fn replace(&mut self, target: &mut Node, mut value: Node) {
+        let by = value.origin;
         value.origin = self.origins.push(
             Step::Overridden,
             &Trace {
@@ -92,7 +121,13 @@ impl<'a> Merge<'a> {
                 ..Trace::default()
             },
         );
-        *target = value;
+        self.replaced.push(Replaced {
+            step: value.origin,
+            after: Some(value.clone()),
+            before: std::mem::replace(target, value),
+            path: Path::default(),
+            by,
+        });
     }
 
     /// Takes `key` out of the mapping `container`, if it is there, because of `reason` (the `null`
@@ -100,24 +135,46 @@ impl<'a> Merge<'a> {
     pub fn remove(&mut self, container: &mut Node, key: &str, reason: OriginId) {
         let removed = container.as_map_mut().and_then(|map| map.remove(key));
         if let Some(entry) = removed {
-            self.removed(container, &[entry.value.origin], &[reason]);
+            let value = (path::Step::Key(entry.key.text), entry.value);
+            self.removed(container, vec![value], &[reason]);
         }
     }
 
     /// Records that values were taken out of `container`: it is what it was before, without them.
-    pub fn removed(&mut self, container: &mut Node, values: &[OriginId], reasons: &[OriginId]) {
+    /// Each value comes with the key or number that it had.
+    pub fn removed(
+        &mut self,
+        container: &mut Node,
+        values: Vec<(path::Step, Node)>,
+        reasons: &[OriginId],
+    ) {
         let mut conditions = reasons.to_vec();
         conditions.extend(&self.way);
+        let shadowed: Vec<OriginId> = values.iter().map(|(_, value)| value.origin).collect();
         container.origin = self.origins.push(
             Step::Overridden,
             &Trace {
                 note: self.note,
                 sources: &[container.origin],
                 conditions: &conditions,
-                shadowed: values,
+                shadowed: &shadowed,
                 ..Trace::default()
             },
         );
+        let step = container.origin;
+        let by = conditions.first().copied().unwrap_or(step);
+        let taken_out = values.into_iter().map(|(at, before)| {
+            let mut path = Path::default();
+            path.push(at);
+            Replaced {
+                before,
+                after: None,
+                step,
+                path,
+                by,
+            }
+        });
+        self.replaced.extend(taken_out);
     }
 
     /// The origin of something that this merge put where it is, and that hangs on more.
@@ -209,12 +266,13 @@ impl<'a> Merge<'a> {
         for (entry, reason) in entries.into_iter().zip(removed) {
             match reason {
                 None => kept.push(entry.key, entry.value),
-                Some(reason) => gone.push((entry.value.origin, reason)),
+                Some(reason) => gone.push((entry, reason)),
             }
         }
         *base = kept;
-        for (value, reason) in gone {
-            self.removed(container, &[value], &[reason]);
+        for (entry, reason) in gone {
+            let value = (path::Step::Key(entry.key.text), entry.value);
+            self.removed(container, vec![value], &[reason]);
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::diag::codes::patches;
 use crate::diag::did_you_mean;
 use crate::source::Origins;
 use crate::yaml::Node;
+use crate::yaml::merge::Replaced;
 
 /// How a patch is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +75,8 @@ pub struct Patch<'a> {
 }
 
 /// Patches `target`. Replaced values get the origin [`Overridden`](crate::source::Step::Overridden)
-/// with the patch's note; added values keep their own.
+/// with the patch's note; added values keep their own. The result is what was replaced and taken
+/// out.
 ///
 /// # Errors
 /// When the patch is wrong or does not fit the object; `target` is then half patched.
@@ -83,14 +85,14 @@ pub fn apply(
     target: &mut Node,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) -> Result<(), Reported> {
+) -> Result<Vec<Replaced>, Reported> {
     let before = diagnostics.len();
-    match patch.kind {
+    let replaced = match patch.kind {
         PatchKind::Strategic => strategic::apply(patch, target, origins, diagnostics),
         PatchKind::Merge => merge_patch::apply(patch, target, origins, diagnostics),
         PatchKind::Json => json_patch::apply(patch, target, origins, diagnostics)?,
-    }
-    diagnostics.check_since(before)
+    };
+    diagnostics.check_since(before).map(|()| replaced)
 }
 
 /// Reports a patch that is not a mapping.

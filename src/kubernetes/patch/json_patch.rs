@@ -11,6 +11,7 @@ use crate::diag::codes::patches;
 use crate::source::Origins;
 use crate::yaml::Node;
 use crate::yaml::merge::Merge;
+use crate::yaml::merge::Replaced;
 
 /// Applies the operations in order; the first that fails ends the patch, as the RFC says.
 ///
@@ -20,7 +21,7 @@ pub(super) fn apply(
     target: &mut Node,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) -> Result<(), Reported> {
+) -> Result<Vec<Replaced>, Reported> {
     let operations = match patch.body.get("operations") {
         Some(operations) if patch.body.as_map().is_some_and(|map| map.len() == 1) => operations,
         _ => patch.body,
@@ -43,7 +44,7 @@ pub(super) fn apply(
             return Err(diagnostics.report(diagnostic));
         }
     }
-    Ok(())
+    Ok(run.merge.into_replaced())
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ impl Strategic<'_, '_> {
                 if let Data::List(items) = &mut base.data {
                     for value in changes {
                         if !items.iter().any(|item| item.same_value(value)) {
-                            let origin = self.merge().placed(value.origin, &[]);
+                            let origin = self.placed(value.origin, &[]);
                             items.push(Node::new(value.data.clone(), origin));
                         }
                     }
@@ -145,7 +145,7 @@ impl Strategic<'_, '_> {
 
     fn replace_list(&mut self, base: &mut Node, patch: &Node) {
         if let Some(value) = plain(patch) {
-            self.merge().replace(base, value);
+            self.merge(|merge| merge.replace(base, value));
         }
     }
 
@@ -170,7 +170,7 @@ impl Strategic<'_, '_> {
         let Some(mut added) = plain(item) else {
             return;
         };
-        added.origin = self.merge().placed(added.origin, &decided);
+        added.origin = self.placed(added.origin, &decided);
         items.push(added);
     }
 
@@ -186,13 +186,13 @@ impl Strategic<'_, '_> {
             let Some(stated) = item.as_map().and_then(|map| map.entry(name)) else {
                 continue;
             };
-            let kept = self.merge().placed(before.value.origin, &both(stated));
+            let kept = self.placed(before.value.origin, &both(stated));
             decided.extend(both(before).into_iter().chain(both(stated)));
             if let Some(key) = target.as_map_mut().and_then(|map| map.get_mut(name)) {
                 key.origin = kept;
             }
         }
-        target.origin = self.merge().placed(target.origin, &decided);
+        target.origin = self.placed(target.origin, &decided);
     }
 
     fn can_be_matched(&mut self, item: &Node, keys: &[Key]) -> bool {

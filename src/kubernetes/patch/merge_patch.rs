@@ -7,6 +7,7 @@ use crate::source::Origins;
 use crate::yaml::Node;
 use crate::yaml::merge::Merge;
 use crate::yaml::merge::Nulls;
+use crate::yaml::merge::Replaced;
 
 /// Mappings merge, `null` removes a key, everything else is replaced.
 pub(super) fn apply(
@@ -14,12 +15,14 @@ pub(super) fn apply(
     target: &mut Node,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<Replaced> {
     if patch.body.as_map().is_none() {
         not_a_mapping(patch.body, origins, diagnostics);
-        return;
+        return Vec::new();
     }
-    Merge::new(patch.note, origins).deep(target, patch.body, Nulls::Remove);
+    let mut merge = Merge::new(patch.note, origins);
+    merge.deep(target, patch.body, Nulls::Remove);
+    merge.into_replaced()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::yaml::Key;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::merge::Merge;
+use crate::yaml::path;
 
 /// The deepest nesting an object may get; what the reader of YAML allows, too.
 const MAX_DEPTH: usize = 200;
@@ -233,7 +234,7 @@ impl Place {
 
     /// Takes the value out.
     fn take(&self, target: &mut Node, run: &mut Run<'_>) -> Result<(), Failure> {
-        let removed = self.find(target)?.origin;
+        self.find(target)?;
         let Some((last, parent)) = self.pointer.split() else {
             let message = "the object as a whole cannot be taken out";
             return Err(self.failure(Fault::new(&patches::BAD_OPERATION, message)));
@@ -241,18 +242,19 @@ impl Place {
         let Some(container) = parent.find_mut(target) else {
             return Ok(());
         };
-        match &mut container.data {
+        let removed = match &mut container.data {
             Data::Map(map) => {
-                map.remove(last);
+                let entry = map.remove(last);
+                entry.map(|entry| (path::Step::Key(entry.key.text), entry.value))
             }
             Data::List(items) => {
-                if let Some(index) = position(last).filter(|index| *index < items.len()) {
-                    items.remove(index);
-                }
+                let index = position(last).filter(|index| *index < items.len());
+                index.map(|index| (path::Step::Index(index), items.remove(index)))
             }
-            _ => {}
-        }
-        run.merge.removed(container, &[removed], &[]);
+            _ => None,
+        };
+        let removed = removed.into_iter().collect();
+        run.merge.removed(container, removed, &[]);
         Ok(())
     }
 }

@@ -34,16 +34,18 @@ use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::merge::Merge;
+use crate::yaml::merge::Replaced;
+use crate::yaml::path;
 
 pub(super) fn apply(
     patch: &Patch<'_>,
     target: &mut Node,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<Replaced> {
     if patch.body.as_map().is_none() || target.as_map().is_none() {
         not_a_mapping(patch.body, origins, diagnostics);
-        return;
+        return Vec::new();
     }
     let text = |key: &str| target.get(key).and_then(Node::as_str).unwrap_or_default();
     let facts = facts::kind(text("apiVersion"), text("kind"));
@@ -56,13 +58,15 @@ pub(super) fn apply(
         diagnostics,
         path: String::new(),
         way: Vec::new(),
+        replaced: Vec::new(),
     };
     if deletes(patch.body) {
         let message = "a patch cannot delete the object as a whole".to_owned();
         strategic.report(&patches::BAD_DIRECTIVE, message, patch.body.origin, None);
-        return;
+        return Vec::new();
     }
     strategic.maps(target, patch.body, at);
+    strategic.replaced
 }
 
 /// What the API says about the place in the object where the walk stands.
@@ -110,6 +114,8 @@ pub(super) struct Strategic<'a, 'p> {
     pub(super) path: String,
     /// The keys of the patch on the way there.
     pub(super) way: Vec<OriginId>,
+    /// What was replaced and taken out so far.
+    replaced: Vec<Replaced>,
 }
 
 impl Strategic<'_, '_> {
@@ -119,7 +125,7 @@ impl Strategic<'_, '_> {
         if directives.action.0 == Action::Replace {
             if let Some(value) = plain(patch) {
                 self.way.push(directives.action.1);
-                self.merge().replace(base, value);
+                self.merge(|merge| merge.replace(base, value));
                 self.way.pop();
             }
             return;
@@ -133,7 +139,7 @@ impl Strategic<'_, '_> {
             let (key, value) = (&entry.key, &entry.value);
             if value.is_null() || deletes(value) {
                 self.way.push(key.origin);
-                self.merge().remove(base, &key.text, value.origin);
+                self.merge(|merge| merge.remove(base, &key.text, value.origin));
                 self.way.pop();
                 continue;
             }
@@ -150,7 +156,7 @@ impl Strategic<'_, '_> {
                 }
                 None => {
                     if let Some(value) = plain(value) {
-                        map.push(self.merge().key(key), value);
+                        map.push(self.merge(|merge| merge.key(key)), value);
                     }
                 }
             }
@@ -172,13 +178,13 @@ impl Strategic<'_, '_> {
                 self.lists(target, value, &rule);
                 if !words.is_empty() {
                     // Without these keys, the list would be another one.
-                    target.origin = self.merge().placed(target.origin, &[]);
+                    target.origin = self.placed(target.origin, &[]);
                 }
                 self.way.truncate(length);
             }
             _ => {
                 if let Some(value) = plain(value) {
-                    self.merge().replace(target, value);
+                    self.merge(|merge| merge.replace(target, value));
                 }
             }
         }
@@ -206,7 +212,7 @@ impl Strategic<'_, '_> {
             .map(str::to_owned)
             .collect();
         for key in gone {
-            self.merge().remove(base, &key, *reason);
+            self.merge(|merge| merge.remove(base, &key, *reason));
         }
     }
 
@@ -229,7 +235,7 @@ impl Strategic<'_, '_> {
         if let Some(target) = base.as_map_mut().and_then(|map| map.get_mut(list)) {
             let wanted = Order::new(&rule, order.as_list().unwrap_or_default());
             wanted.apply(target);
-            target.origin = self.merge().placed(target.origin, &[order.origin]);
+            target.origin = self.placed(target.origin, &[order.origin]);
         }
     }
 
@@ -243,20 +249,29 @@ impl Strategic<'_, '_> {
             return;
         };
         let mut removed = Vec::new();
-        items.retain(|item| {
-            let goes = unwanted(item);
-            if goes {
-                removed.push(item.origin);
+        for (index, item) in std::mem::take(items).into_iter().enumerate() {
+            if unwanted(&item) {
+                removed.push((path::Step::Index(index), item));
+            } else {
+                items.push(item);
             }
-            !goes
-        });
+        }
         if !removed.is_empty() {
-            self.merge().removed(list, &removed, &[reason]);
+            self.merge(|merge| merge.removed(list, removed, &[reason]));
         }
     }
 
-    pub(super) fn merge(&mut self) -> Merge<'_> {
-        Merge::on_the_way(self.patch.note, self.way.clone(), self.origins)
+    /// Merges in the place where the walk stands.
+    pub(super) fn merge<R>(&mut self, work: impl FnOnce(&mut Merge<'_>) -> R) -> R {
+        let mut merge = Merge::on_the_way(self.patch.note, self.way.clone(), self.origins);
+        let result = work(&mut merge);
+        self.replaced.extend(merge.into_replaced());
+        result
+    }
+
+    /// The origin of something in the place where the walk stands that hangs on more.
+    pub(super) fn placed(&mut self, origin: OriginId, reasons: &[OriginId]) -> OriginId {
+        self.merge(|merge| merge.placed(origin, reasons))
     }
 
     pub(super) fn report(
