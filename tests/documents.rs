@@ -181,6 +181,10 @@ fn the_page_of_commands_is_current() {
         "check",
         "explain",
         "graph",
+        "placement",
+        "rollout",
+        "environment",
+        "environment status",
         "list",
         "cluster-profile",
         "cluster-profile list",
@@ -226,16 +230,6 @@ fn the_picture_of_a_graph_is_current() {
 /// Codes whose trouble cannot be provoked from a case folder, each with the reason.
 const WITHOUT_CASE: &[(&str, &str)] = &[
     ("command::defect", "a defect that can be provoked is mended"),
-    ("placement::no-clusters", "no command reads inventories yet"),
-    (
-        "placement::two-documents",
-        "no command reads inventories yet",
-    ),
-    (
-        "placement::number-of-clusters",
-        "no command reads placements yet",
-    ),
-    ("placement::cel", "no command reads placements yet"),
     (
         "objects::unknown-field",
         "rendered objects are judged in tests; no command does it yet",

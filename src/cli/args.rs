@@ -5,14 +5,17 @@ use super::check::CheckArguments;
 use super::cluster_profile::ClusterProfileArguments;
 use super::config::ConfigArguments;
 use super::diff::DiffArguments;
+use super::environment::EnvironmentArguments;
 use super::explain::ExplainArguments;
 use super::graph::GraphArguments;
 use super::impact::ImpactArguments;
 use super::list::ListArguments;
 use super::lock::LockArguments;
 use super::outdated::OutdatedArguments;
+use super::placement::PlacementArguments;
 use super::render_arguments::RenderArguments;
 use super::revision_arguments::RevisionArguments;
+use super::rollout::RolloutArguments;
 use super::studio::StudioArguments;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
@@ -141,6 +144,12 @@ pub(super) enum Command {
     /// Check, show and render Palette's cluster profiles
     #[command(visible_aliases = ["clusterprofile", "cp"])]
     ClusterProfile(ClusterProfileArguments),
+    /// Tell on which clusters workloads would run, and why
+    Placement(Box<PlacementArguments>),
+    /// Tell which clusters get a change when
+    Rollout(Box<RolloutArguments>),
+    /// Tell whether environments are ready
+    Environment(Box<EnvironmentArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them

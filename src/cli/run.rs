@@ -10,6 +10,7 @@ use super::clock;
 use super::cluster_profile;
 use super::config;
 use super::diff;
+use super::environment;
 use super::exit::Exit;
 use super::explain;
 use super::graph;
@@ -17,8 +18,10 @@ use super::impact;
 use super::list;
 use super::lock;
 use super::outdated;
+use super::placement;
 use super::render;
 use super::revision;
+use super::rollout;
 use super::settings;
 use super::studio;
 use super::terminal::Terminal;
@@ -170,6 +173,9 @@ fn command(
         Command::Lock(arguments) => lock::lock(&arguments, &mut run),
         Command::Outdated(arguments) => outdated::outdated(&arguments, &mut run),
         Command::ClusterProfile(arguments) => cluster_profile::cluster_profile(arguments, &mut run),
+        Command::Placement(arguments) => placement::placement(&arguments, &mut run),
+        Command::Rollout(arguments) => rollout::rollout(&arguments, &mut run),
+        Command::Environment(arguments) => environment::environment(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),

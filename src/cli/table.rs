@@ -1,6 +1,7 @@
 //! Plain tables.
 
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Pads the cells of all columns but the last to one width, two spaces between.
 pub(super) fn columns(rows: &[Vec<String>]) -> String {
@@ -32,6 +33,11 @@ pub(super) fn section(heading: &str, rows: &[Vec<String>]) -> String {
     let table = columns(rows);
     let lines = table.lines().map(|line| format!("  {line}\n"));
     format!("\n{heading}\n{}", lines.collect::<String>())
+}
+
+/// Names for a report.
+pub(super) fn names(names: &[Arc<str>]) -> Vec<&str> {
+    names.iter().map(|name| &**name).collect()
 }
 
 /// A report as pretty JSON.

@@ -3,7 +3,7 @@
 use super::InventoryOptions;
 use super::Session;
 use super::deployments::Rendered;
-use super::inventory::read_hub;
+use super::inventory::HubDocuments;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::placement as codes;
@@ -69,9 +69,10 @@ impl Fleet {
     ) -> Result<Self, Reported> {
         let hub = rendered.iter().flat_map(|one| &one.rendering.hub);
         let hub: Vec<&Node> = hub.map(|manifest| &manifest.node).collect();
-        let inventory = &options.inventory;
-        let (inventory, placements) =
-            read_hub(inventory, &hub, workspace, settings, files, session)?;
+        let known = &options.inventory;
+        let documents = HubDocuments::read(known, workspace, settings, files, session)?;
+        let inventory = documents.inventory(&hub, known, settings, session)?;
+        let placements = documents.placements;
         let default = settings.default_namespace();
         let named = placements.into_iter().filter_map(|node| {
             let text = |key| node.at(&["metadata", key]).and_then(Node::as_str);

@@ -5,6 +5,7 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Key;
 use crate::yaml::Node;
+use crate::yaml::Number;
 use std::sync::Arc;
 
 /// Makes nodes that all have one origin.
@@ -44,5 +45,10 @@ impl Build {
 
     pub(super) fn bool(self, value: bool) -> Node {
         Node::new(Data::Bool(value), self.origin)
+    }
+
+    pub(super) fn number(self, value: usize) -> Node {
+        let value = i64::try_from(value).unwrap_or(i64::MAX);
+        Node::new(Data::Number(Number::Integer(value)), self.origin)
     }
 }

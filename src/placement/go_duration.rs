@@ -48,6 +48,12 @@ impl GoDuration {
         i64::try_from(total).ok().map(Self)
     }
 
+    /// So many nanoseconds; the longest or shortest there is where it is none.
+    pub fn from_nanoseconds(nanoseconds: i128) -> Self {
+        let nearest = if nanoseconds < 0 { i64::MIN } else { i64::MAX };
+        Self(i64::try_from(nanoseconds).unwrap_or(nearest))
+    }
+
     /// In nanoseconds.
     pub fn nanoseconds(self) -> i64 {
         self.0

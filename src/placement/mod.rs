@@ -13,9 +13,11 @@ mod go_duration;
 mod inventory;
 mod moment;
 mod quantity;
+mod rollout;
 mod scheduler;
 mod selector;
 mod shapes;
+mod status;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -32,10 +34,17 @@ pub use inventory::{
     AddOnPlacementScore, Assumed, BOUND, CLUSTER_SET_LABEL, ClusterSelector, Effect, GROUP,
     Identity, Inventory, InventoryReader, ManagedCluster, ManagedClusterSet,
     ManagedClusterSetBinding, PlacementDecision, Taint, is_of_cluster_sets, is_of_inventory,
+    lists_clusters,
 };
 pub use moment::Moment;
+pub use rollout::{
+    Advance, ClusterState, Fleet, FleetGroup, MandatoryGroup, Preview, ReportedWork, RolloutEnd,
+    RolloutKind, RolloutStatus, RolloutStep, RolloutStrategy, Threshold, advance, is_manifest_work,
+    preview, reported_work,
+};
 pub use scheduler::{
     Condition, Decision, Filtered, Grouped, Misconfigured, Place, Prioritized, Ranked, Schedule,
     Scheduler, Why, schedule,
 };
 pub use selector::{Labels, Requirement, Selector};
+pub use status::{placement_decisions, placement_with_status};

@@ -43,6 +43,11 @@ impl Moment {
         self.plus(SignedDuration::from_nanos(duration.nanoseconds()))
     }
 
+    /// How much later this is than another moment.
+    pub fn since(self, other: Self) -> GoDuration {
+        GoDuration::from_nanoseconds(self.0.duration_since(other.0).as_nanos())
+    }
+
     fn plus(self, duration: SignedDuration) -> Self {
         let end = if duration.is_negative() {
             Timestamp::MIN

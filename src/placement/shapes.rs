@@ -348,3 +348,35 @@ shape!(
         required("clusterSet", Form::Text),
     ]
 );
+
+shape!(
+    ROLLOUT_STRATEGY,
+    "the rollout strategy",
+    [
+        optional("type", Form::Text),
+        optional("all", Form::Map),
+        optional("progressive", Form::Map),
+        optional("progressivePerGroup", Form::Map),
+    ]
+);
+
+shape!(
+    ROLLOUT,
+    "the settings of the rollout",
+    [
+        optional("maxFailures", Form::Any),
+        optional("maxConcurrency", Form::Any),
+        optional("minSuccessTime", Form::Text),
+        optional("progressDeadline", Form::Text),
+        optional("mandatoryDecisionGroups", Form::List),
+    ]
+);
+
+shape!(
+    MANDATORY_GROUP,
+    "the mandatory decision group",
+    [
+        optional("groupName", Form::Text),
+        optional("groupIndex", Form::Integer),
+    ]
+);

@@ -309,6 +309,16 @@ impl Workspace {
             && self.cluster_profiles.is_empty()
     }
 
+    /// Takes up resources that nobody wrote, for questions about what a deployment would be.
+    pub fn stand_in(
+        &mut self,
+        profiles: Vec<WorkloadProfile>,
+        deployments: Vec<WorkloadDeployment>,
+    ) {
+        self.profiles.extend(profiles);
+        self.deployments.extend(deployments);
+    }
+
     /// The workload profiles.
     pub fn profiles(&self) -> &Shelf<WorkloadProfile> {
         &self.profiles

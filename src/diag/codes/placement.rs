@@ -22,6 +22,9 @@ codes! {
     NO_VERSION = "placement::no-version", Finding,
         "the Kubernetes version of a cluster is not known",
         "Objects for a cluster are rendered for its own version of Kubernetes, which stands in `status.version.kubernetes` of its ManagedCluster, in its claim `kubeversion.open-cluster-management.io`, or in `kubernetesVersion` of the short form. Without it, the setting `kubeVersion` is taken.";
+    ROLLOUT = "placement::rollout", Invalid,
+        "it cannot be told how a change is rolled out",
+        "The preview of a rollout needs a deployment whose topology makes a ManifestWorkReplicaSet, the Placement that it names, and a strategy.";
     NUMBER_OF_CLUSTERS = "placement::number-of-clusters", Invalid,
         "the number of clusters is none that can be chosen",
         "An API server accepts a negative `numberOfClusters`, and the scheduler of Open Cluster Management ends in a panic because of it. Leave the field out for all clusters that match; 0 selects none.";

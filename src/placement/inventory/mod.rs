@@ -17,8 +17,9 @@ pub use add_on_score::AddOnPlacementScore;
 pub use assumptions::{Assumed, BOUND, CLUSTER_SET_LABEL};
 pub use cluster_set::{ClusterSelector, ManagedClusterSet, ManagedClusterSetBinding};
 pub use managed_cluster::{Effect, ManagedCluster, Taint};
+pub(super) use placement_decision::PLACEMENT_LABEL;
 pub use placement_decision::PlacementDecision;
-pub use reader::{GROUP, InventoryReader, is_of_cluster_sets, is_of_inventory};
+pub use reader::{GROUP, InventoryReader, is_of_cluster_sets, is_of_inventory, lists_clusters};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

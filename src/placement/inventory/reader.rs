@@ -45,6 +45,12 @@ pub fn is_of_inventory(node: &Node) -> bool {
     kind(node).is_some() || short_form::is_short_form(node)
 }
 
+/// Whether a document says which clusters there are, be it none.
+pub fn lists_clusters(node: &Node) -> bool {
+    kind(node) == Some(Kind::Cluster)
+        || (short_form::is_short_form(node) && node.get("clusters").is_some())
+}
+
 /// Whether a document is about cluster sets: a set, or the binding of one.
 pub fn is_of_cluster_sets(node: &Node) -> bool {
     matches!(kind(node), Some(Kind::Set | Kind::Binding))

@@ -71,7 +71,9 @@ impl Scheduler<'_> {
         if !has(&schedule.available, name) {
             return Why::NotAvailable(not_available(cluster, schedule));
         }
-        if let Some(wrong) = &schedule.misconfigured {
+        // Wrong groups come after the selection.
+        let wrong = schedule.misconfigured.as_ref();
+        if let Some(wrong) = wrong.filter(|_| schedule.ranking.is_empty()) {
             return Why::Misconfigured(format!("{}:{}", wrong.plugin, wrong.message));
         }
         let filtered = |index: usize| schedule.filters.get(index);
