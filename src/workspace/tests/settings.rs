@@ -60,10 +60,10 @@ fn a_wrong_setting_is_reported_where_it_is_set() {
     assert_eq!(
         said,
         [
+            "error command::setting --kube-version:1:1 | `new` is not a Kubernetes release",
             "error model::unknown-field paletteai.yaml:1:1 | the settings file has no field `namespce`",
             "error model::wrong-type paletteai.yaml:4:14 | `kubeVersion` of the settings file must be a string, not a number",
             "error model::wrong-type paletteai.yaml:5:15 | `hubNamespace` of the settings file must be a string, not a list",
-            "error workspace::setting --kube-version:1:1 | `new` is not a Kubernetes release",
             "error workspace::setting paletteai.yaml:2:18 | `Not_One` is not a valid name for a namespace",
             "error workspace::setting paletteai.yaml:3:17 | `semantics` is not a way of versioning",
         ]
