@@ -133,6 +133,7 @@ pub(super) fn diff(arguments: &DiffArguments, run: &mut Run<'_>) -> Result<(), R
     let options = DiffOptions {
         sides: arguments.sides.options(),
         explain: arguments.explain,
+        workspaces: false,
     };
     let report = ops::diff(&before.read(), &after.read(), &options, run.session)?;
     run.session.differs = report.changed > 0;

@@ -278,11 +278,18 @@ fn head(object: &ObjectReport) -> Line {
     let (sign, text) = match (object.change, &object.from) {
         ("added", _) => (Sign::Added, name(&object.object)),
         ("removed", _) => (Sign::Removed, name(&object.object)),
-        (_, Some(from)) => {
-            let text = format!("{} (renamed from {})", name(&object.object), short(from));
+        (_, from) => {
+            let was = from
+                .as_ref()
+                .map(|from| format!("renamed from {}", short(from)));
+            let of = object.from_deployment.as_ref();
+            let was = was.into_iter().chain(of.map(|of| format!("was of {of}")));
+            let text = match was.collect::<Vec<_>>().as_slice() {
+                [] => name(&object.object),
+                was => format!("{} ({})", name(&object.object), was.join(", ")),
+            };
             (Sign::Changed, text)
         }
-        _ => (Sign::Changed, name(&object.object)),
     };
     Line::new(sign, 1, text)
 }
@@ -327,6 +334,9 @@ fn field(field: &FieldReport, lines: &mut Vec<Line>) {
         }
         (None, Some(value)) => one_sided(path, value, Sign::Added, lines),
         (Some(value), None) => one_sided(path, value, Sign::Removed, lines),
+        (None, None) if path == "." => {
+            lines.push(Line::new(Sign::Same, 3, "the object as a whole"));
+        }
         (None, None) => lines.push(Line::new(Sign::Same, 3, path.as_str())),
     }
     causes(&field.causes, lines);

@@ -72,6 +72,7 @@ pub(super) fn impact(arguments: &ImpactArguments, run: &mut Run<'_>) -> Result<(
     let options = DiffOptions {
         sides,
         explain: arguments.explain,
+        workspaces: true,
     };
     let report = ops::diff(&before.read(), &after.read(), &options, run.session)?;
     diff::print(&report, Question::Change, arguments.format, run)

@@ -3,12 +3,13 @@
 use super::fields;
 use super::fields::FieldChange;
 use super::names::Names;
+use crate::emit::fields as fields_of;
 use crate::kubernetes::ObjectId;
 use crate::render::Side;
 use crate::render::hub_name;
 use crate::source::OriginId;
 use crate::yaml::Node;
-use crate::yaml::scalars;
+use crate::yaml::Path;
 use crate::yaml::write_json;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -143,30 +144,36 @@ pub fn compare_sets<'a>(
     units(edits, before, after)
 }
 
-/// Every unit with a field whose value is wanted. The fields have paths, but no values, so that
-/// units with the same fields are of one class whatever their values are.
+/// Every unit with a field that is wanted: for its value, or for anything that decides that it stands
+/// where it does. An object whose whole being is wanted has the field `.`. The fields have paths, but
+/// no values, so that units with the same fields are of one class whatever their values are.
 pub fn select<'a>(
     objects: &'a [Object],
     is_wanted: &mut dyn FnMut(OriginId) -> bool,
 ) -> Vec<Unit<'a>> {
     let mut edits = Vec::new();
     for object in objects {
-        let mut fields = Vec::new();
-        scalars(&object.node, &mut |path, scalar| {
-            if is_wanted(scalar.origin) {
-                fields.push(FieldChange {
-                    path: path.to_string(),
-                    before: None,
-                    after: None,
-                    secret: false,
-                });
+        let mut paths = Vec::new();
+        if is_wanted(object.node.origin) {
+            paths.push(Path::default());
+        }
+        for field in fields_of(&object.node, &Path::default()) {
+            let mut deciding = std::iter::once(field.node.origin).chain(field.above);
+            if deciding.any(&mut *is_wanted) {
+                paths.push(field.path);
             }
-        });
-        if !fields.is_empty() {
+        }
+        if !paths.is_empty() {
+            let fields = paths.iter().map(|path| FieldChange {
+                path: path.to_string(),
+                before: None,
+                after: None,
+                secret: false,
+            });
             edits.push(Edit {
                 before: Some(object),
                 after: Some(object),
-                fields,
+                fields: fields.collect(),
             });
         }
     }
@@ -210,37 +217,44 @@ fn whole<'a>(before: Option<&'a Object>, after: Option<&'a Object>) -> Edit<'a> 
     }
 }
 
-/// Pairs what is gone with what is new and the same but for its own names: first within
-/// deployments, then across them, because a deployment may have been renamed.
+/// Pairs what is gone with what is new: first what is the same object to a cluster and only belongs
+/// to another deployment now, then what is the same but for its own names, within deployments and then
+/// across them, because a deployment may have been renamed.
 fn renamed<'a>(gone: &mut Vec<&'a Object>, fresh: &mut Vec<&'a Object>, edits: &mut Vec<Edit<'a>>) {
-    for within in [true, false] {
-        let mut wanted: BTreeMap<(Option<&str>, String), Vec<&'a Object>> = BTreeMap::new();
-        for object in fresh.iter().rev() {
-            let owner = object.owner.as_deref().filter(|_| within);
-            wanted
-                .entry((owner, nameless(object)))
-                .or_default()
-                .push(object);
-        }
-        let mut found = BTreeSet::new();
-        gone.retain(|object| {
-            let owner = object.owner.as_deref().filter(|_| within);
-            let other = wanted
-                .get_mut(&(owner, nameless(object)))
-                .and_then(Vec::pop);
-            let Some(other) = other else {
-                return true;
-            };
-            found.insert((&other.owner, other.side, &other.id));
-            edits.push(Edit {
-                before: Some(object),
-                after: Some(other),
-                fields: fields::compare(&object.node, &other.node),
-            });
-            false
-        });
-        fresh.retain(|object| !found.contains(&(&object.owner, object.side, &object.id)));
+    pair(gone, fresh, edits, |object| {
+        (object.side, object.id.clone())
+    });
+    pair(gone, fresh, edits, |object| {
+        (object.owner.clone(), nameless(object))
+    });
+    pair(gone, fresh, edits, nameless);
+}
+
+/// Pairs what is gone with what is new and has the same key.
+fn pair<'a, K: Ord>(
+    gone: &mut Vec<&'a Object>,
+    fresh: &mut Vec<&'a Object>,
+    edits: &mut Vec<Edit<'a>>,
+    key: impl Fn(&Object) -> K,
+) {
+    let mut wanted: BTreeMap<K, Vec<&'a Object>> = BTreeMap::new();
+    for object in fresh.iter().rev() {
+        wanted.entry(key(object)).or_default().push(object);
     }
+    let mut found = BTreeSet::new();
+    gone.retain(|object| {
+        let Some(other) = wanted.get_mut(&key(object)).and_then(Vec::pop) else {
+            return true;
+        };
+        found.insert((&other.owner, other.side, &other.id));
+        edits.push(Edit {
+            before: Some(object),
+            after: Some(other),
+            fields: fields::compare(&object.node, &other.node),
+        });
+        false
+    });
+    fresh.retain(|object| !found.contains(&(&object.owner, object.side, &object.id)));
 }
 
 /// The object as text, without the names that are its own or its deployment's.

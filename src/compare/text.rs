@@ -16,6 +16,8 @@ pub struct TextEdit {
     pub before: Option<Identity>,
     /// Who it is.
     pub after: Option<Identity>,
+    /// The deployment that it was of, where it is of another one now.
+    pub moved_from: Option<String>,
     /// What differs.
     pub fields: Vec<TextField>,
 }
@@ -42,7 +44,10 @@ impl TextEdit {
             after: field.after.map(json),
             secret: field.secret,
         });
+        let owner = |object: Option<&Object>| object.and_then(|object| object.owner.clone());
+        let (old, new) = (owner(edit.before), owner(edit.after));
         Self {
+            moved_from: old.filter(|old| new.is_some_and(|new| new != *old)),
             before: edit.before.map(Object::identity),
             after: edit.after.map(Object::identity),
             fields: fields.collect(),
@@ -69,6 +74,7 @@ impl TextEdit {
         Self {
             before: self.before.as_ref().map(identity),
             after: self.after.as_ref().map(identity),
+            moved_from: self.moved_from.as_deref().map(|text| change(text, false)),
             fields: self.fields.iter().map(field).collect(),
         }
     }
@@ -89,7 +95,8 @@ impl TextEdit {
 
     fn holds_placeholder(&self) -> bool {
         let identities = [&self.before, &self.after].into_iter().flatten();
-        let mut names = identities.flat_map(|one| [Some(&one.name), one.namespace.as_ref()]);
+        let names = identities.flat_map(|one| [Some(&one.name), one.namespace.as_ref()]);
+        let mut names = names.chain([self.moved_from.as_ref()]);
         let mut fields = self
             .fields
             .iter()

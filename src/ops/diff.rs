@@ -45,6 +45,8 @@ pub struct DiffOptions {
     pub sides: SideOptions,
     /// Name the places that caused each change.
     pub explain: bool,
+    /// Both sides are workspaces, also where they could be taken for manifests.
+    pub workspaces: bool,
 }
 
 /// How two sets of manifests differ.
@@ -83,7 +85,8 @@ pub struct MemberReport {
 /// What happened to one object.
 #[derive(Clone, Debug, Serialize)]
 pub struct ObjectReport {
-    /// `added`, `removed`, `renamed`, `changed`, or `reached` where only its fields are known.
+    /// `added`, `removed`, `renamed`, `changed`, `moved` where only its deployment is another one, or
+    /// `reached` where only its fields are known.
     pub change: &'static str,
     /// The object.
     #[serde(flatten)]
@@ -91,6 +94,9 @@ pub struct ObjectReport {
     /// What it was called before it was renamed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Identity>,
+    /// The deployment that it was of, where it is of another one now.
+    #[serde(rename = "fromDeployment", skip_serializing_if = "Option::is_none")]
+    pub from_deployment: Option<String>,
     /// The fields that differ; of an object that is new or gone the whole object.
     pub fields: Vec<FieldReport>,
 }
@@ -121,7 +127,11 @@ pub fn diff(
     options: &DiffOptions,
     session: &mut Session,
 ) -> Result<DiffReport, Reported> {
-    let forms = (before.form(), after.form());
+    let forms = if options.workspaces {
+        (Form::Workspace, Form::Workspace)
+    } else {
+        (before.form(), after.form())
+    };
     let united = forms.0 == Form::Stream || forms.1 == Form::Stream;
     let old = before.objects(forms.0, united, &options.sides, session)?;
     let new = after.objects(forms.1, united, &options.sides, session)?;
@@ -222,23 +232,18 @@ impl Reporter<'_> {
                 ..self.field(text, change)
             }
         });
-        let fields = fields.collect();
-        let valueless = |text: &TextField| text.before.is_none() && text.after.is_none();
-        let is_reached = edit.fields.iter().all(valueless);
-        let (change, object, from) = match (edit.before, edit.after) {
-            (Some(_), Some(after)) if is_reached => ("reached", after, None),
-            (Some(before), Some(after)) if before.is_same_object(&after) => {
-                ("changed", after, None)
-            }
-            (Some(before), Some(after)) => ("renamed", after, Some(before)),
-            (None, Some(after)) => ("added", after, None),
-            (Some(before), None) => ("removed", before, None),
-            (None, None) => ("changed", Identity::default(), None),
+        let fields: Vec<FieldReport> = fields.collect();
+        let change = change(&edit);
+        let (object, from) = match (edit.before, edit.after) {
+            (before, Some(after)) => (after, before.filter(|_| change == "renamed")),
+            (Some(before), None) => (before, None),
+            (None, None) => (Identity::default(), None),
         };
         ObjectReport {
             change,
             object,
             from,
+            from_deployment: edit.moved_from,
             fields,
         }
     }
@@ -327,6 +332,19 @@ impl Reporter<'_> {
             }
         }
         causes
+    }
+}
+
+/// What happened to an object, in a word.
+fn change(edit: &TextEdit) -> &'static str {
+    let valueless = |text: &TextField| text.before.is_none() && text.after.is_none();
+    match (&edit.before, &edit.after) {
+        (Some(before), Some(after)) if !before.is_same_object(after) => "renamed",
+        (Some(_), Some(_)) if edit.fields.is_empty() => "moved",
+        (Some(_), Some(_)) if edit.fields.iter().all(valueless) => "reached",
+        (Some(_), None) => "removed",
+        (None, Some(_)) => "added",
+        _ => "changed",
     }
 }
 

@@ -179,12 +179,11 @@ impl DiffSide<'_> {
         }
         let mut scratch = Session::default();
         let documents = read_documents(path, self.files, &mut scratch).unwrap_or_default();
-        documents
-            .iter()
-            .any(|document| match Claim::of(&document.node) {
-                Claim::Ours(kind) => kind != Kind::Workload,
-                _ => false,
-            })
+        let nodes = documents.into_iter().map(|document| document.node);
+        nodes.flat_map(items).any(|node| match Claim::of(&node) {
+            Claim::Ours(kind) => kind != Kind::Workload,
+            _ => false,
+        })
     }
 
     fn read(&self, paths: &[PathBuf], session: &mut Session) -> Result<Vec<Object>, Reported> {

@@ -7,6 +7,9 @@ codes! {
     UNREADABLE = "workspace::unreadable", Io,
         "a file or folder cannot be read",
         "The system refused to read it. Nothing is rendered, because it cannot be known what the file would have changed.";
+    NOT_READ = "workspace::not-read", Finding,
+        "a file that was named is no part of what is rendered",
+        "`paletteai impact` was asked about a file from which nothing was read: it is ignored, has another ending, or holds recorded revisions that nothing refers to. Nothing that is rendered hangs on it.";
     TOO_LARGE = "workspace::too-large", Invalid,
         "a file, or all of them together, are too large",
         "A file may have 32 MiB, and those of a workspace that are kept in memory 256 MiB together; recorded revisions that nothing refers to do not count. What Kubernetes stores is a small fraction of that, so a larger file is something else, such as a data set, or was made to exhaust a reader. List it in `.paletteaiignore`, or name a folder with less in it.";

@@ -4,19 +4,22 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
     reason = "a test harness reads files, and may fail loudly"
 )]
+
+mod impact;
+mod naive;
+mod patch;
+mod workspaces;
 
 use paletteai::compare;
 use paletteai::compare::Dependents;
 use paletteai::compare::Object;
 use paletteai::compare::TextEdit;
 use paletteai::compare::Unit;
-use paletteai::ops::RenderOptions;
 use paletteai::ops::Session;
-use paletteai::workspace::MemoryFiles;
-use paletteai::workspace::Settings;
-use paletteai::yaml::Strictness;
 use paletteai::yaml::write_json;
 use proptest::prelude::ProptestConfig;
 use proptest::prelude::any;
@@ -24,78 +27,11 @@ use proptest::proptest;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
-
-/// The texts of a workspace by path.
-type Texts = BTreeMap<PathBuf, String>;
-
-/// Every case that renders something, as texts.
-fn cases() -> Vec<Texts> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/render");
-    let mut folders: Vec<PathBuf> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    folders.sort();
-    let cases = folders.iter().map(|folder| texts(folder));
-    cases.filter(|texts| !texts.is_empty()).collect()
-}
-
-fn texts(folder: &Path) -> Texts {
-    let mut texts = Texts::new();
-    for entry in walkdir::WalkDir::new(folder) {
-        let path = entry.unwrap().into_path();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        if matches!(ending, Some("yaml" | "j2")) {
-            let name = path.strip_prefix(folder).unwrap().to_owned();
-            texts.insert(name, fs::read_to_string(&path).unwrap());
-        }
-    }
-    texts
-}
-
-fn render(texts: &Texts, session: &mut Session) -> Option<Vec<Object>> {
-    let files: MemoryFiles = texts
-        .iter()
-        .map(|(path, text)| (path.clone(), text.as_bytes().to_vec()))
-        .collect();
-    let options = RenderOptions {
-        paths: vec![PathBuf::from(".")],
-        ..RenderOptions::default()
-    };
-    let settings = Settings::defaults(Strictness::default(), &mut session.origins);
-    let result = paletteai::ops::render(&options, &settings, &files, session).ok()?;
-    let objects = result.manifests.into_iter().map(|owned| Object {
-        owner: Some(owned.owner),
-        side: Some(owned.side),
-        id: owned.manifest.id,
-        node: owned.manifest.node,
-    });
-    Some(objects.collect())
-}
-
-/// Replaces one number or word of one text.
-fn edit(texts: &Texts, which: usize, place: usize, new: usize) -> Option<(PathBuf, Texts)> {
-    let (path, text) = texts.iter().nth(which % texts.len())?;
-    let words: Vec<(usize, &str)> = text
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .collect();
-    let (start, word) = words.get(place % words.len().max(1))?;
-    let replacement = if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        (new % 50).to_string()
-    } else {
-        format!("{word}{}", ["x", "-two", "0"][new % 3])
-    };
-    let mut edited = texts.clone();
-    let text = edited.get_mut(path)?;
-    text.replace_range(*start..start + word.len(), &replacement);
-    Some((path.clone(), edited))
-}
+use workspaces::cases;
+use workspaces::edit;
+use workspaces::fleet;
+use workspaces::render;
 
 /// What identifies an object, and its value.
 fn naive(objects: &[Object]) -> BTreeMap<String, Value> {
@@ -189,69 +125,6 @@ proptest! {
             }
         }
     }
-}
-
-const PROFILE: &str = r#"
-apiVersion: spectrocloud.com/v1beta1
-kind: ComponentDefinition
-metadata: {name: page, namespace: team}
-spec:
-  parameters: {type: object, properties: {replicas: {type: integer}}}
-  schematic:
-    jinja:
-      template: |
-        output:
-          apiVersion: v1
-          kind: ConfigMap
-          metadata:
-            labels: {generation: "one"}
-          data:
-            host: "{{ context.workloadName }}.{{ context.namespace }}.example"
-            replicas: "{{ parameter.replicas }}"
----
-apiVersion: spectrocloud.com/v1beta1
-kind: WorkloadProfile
-metadata: {name: web, namespace: team}
-spec:
-  workload:
-    components:
-      - name: page
-        type: page
-        properties: {replicas: "{{ .var.replicas }}"}
----
-apiVersion: spectrocloud.com/v1beta1
-kind: VariableSet
-metadata: {name: mural-variables, namespace: team}
-spec:
-  variables:
-    - {name: replicas, variableType: int32, value: {int32: 2}, inputType: text}
-"#;
-
-/// A fleet: one profile, many deployments. Some are called like what stands in their objects.
-fn fleet(count: usize) -> Texts {
-    let mut deployments = String::new();
-    for index in 0..count {
-        let name = match index {
-            0 => "page".to_owned(),
-            1 => "replicas".to_owned(),
-            _ => format!("web-{index}"),
-        };
-        write!(
-            deployments,
-            "---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadDeployment\nmetadata: {{name: \
-             {name}, namespace: team}}\nspec:\n  workload: {{name: {name}, namespace: space-{index}}}\n  \
-             workloadProfileRef: {{name: web}}\n  variables: {{replicas: 3}}  # of {index}.\n"
-        )
-        .unwrap();
-    }
-    let files = [
-        ("profile.yaml", PROFILE.to_owned()),
-        ("deployments.yaml", deployments),
-    ];
-    files
-        .into_iter()
-        .map(|(path, text)| (path.into(), text))
-        .collect()
 }
 
 #[test]
