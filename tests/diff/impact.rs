@@ -277,7 +277,7 @@ fn runner(cases: u32) -> TestRunner {
 fn what_a_change_reaches_is_what_two_renderings_say() {
     let (rendered, different) = (Cell::new(0), Cell::new(0));
     let input = (any::<usize>(), proptest::collection::vec(edits(), 0..4));
-    let outcome = runner(400).run(&input, |(number, edits)| {
+    let outcome = runner(800).run(&input, |(number, edits)| {
         let before = workspace(number);
         let after = edits
             .iter()
