@@ -22,6 +22,7 @@ macro_rules! the {
 }
 
 mod page;
+mod revision;
 mod variables;
 
 const COMPONENTS: &str = "  components: [{name: a, type: webservice}]\n";
