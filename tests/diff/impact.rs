@@ -27,6 +27,8 @@ use proptest::prelude::Strategy;
 use proptest::prelude::any;
 use proptest::prop_oneof;
 use proptest::test_runner::Config;
+use proptest::test_runner::RngAlgorithm;
+use proptest::test_runner::TestRng;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use std::cell::Cell;
@@ -266,11 +268,14 @@ fn edits() -> impl Strategy<Value = Edit> {
 }
 
 fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config {
+    let config = Config {
         cases,
         failure_persistence: None,
         ..Config::default()
-    })
+    };
+    // How many of the edits render is counted below, so every run makes the same ones.
+    let same = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, same)
 }
 
 #[test]
