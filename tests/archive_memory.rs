@@ -16,10 +16,14 @@ use paletteai::bundle::read_archive;
 use std::io;
 use std::io::Cursor;
 use std::io::Read;
+use std::sync::Mutex;
 use tar::EntryType;
 use tar::Header;
 
 const GIB: u64 = 1 << 30;
+
+/// One test at a time: the peak is that of all.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// The largest memory that this process has had, in MiB.
 fn peak() -> u64 {
@@ -106,6 +110,7 @@ fn refused(why: &str, tar: impl Read) {
 
 #[test]
 fn two_gibibytes_are_refused_within_little_memory() {
+    let _alone = ALONE.lock().unwrap();
     let before = peak();
     let file = EntryType::Regular;
     refused(
@@ -140,6 +145,39 @@ fn two_gibibytes_are_refused_within_little_memory() {
         before,
         peak()
     );
+}
+
+#[test]
+fn the_command_refuses_a_bomb_within_little_memory() {
+    let _alone = ALONE.lock().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.tar.gz");
+    let bare = || -> Box<dyn Read> { Box::new(io::repeat(0)) };
+    let tar = Entries::new(EntryType::Regular, 30 << 20, bare).take(2 * GIB);
+    let mut packed = GzEncoder::new(tar, Compression::fast());
+    io::copy(&mut packed, &mut std::fs::File::create(&path).unwrap()).unwrap();
+    let before = peak();
+    let target = folder.path().join("target");
+    let words = [
+        "paletteai",
+        "studio",
+        "import",
+        "--namespace",
+        "team",
+        "-q",
+        "--to",
+    ];
+    let words = words.iter().map(std::ffi::OsString::from);
+    let words = words.chain([target.clone().into(), path.into()]);
+    let exit = paletteai::cli::main(words);
+    assert_eq!(exit, paletteai::cli::Exit::Invalid);
+    assert!(
+        peak() - before < 32,
+        "{} MiB before, {} MiB now",
+        before,
+        peak()
+    );
+    assert!(!target.exists());
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! `paletteai studio verify`.
 
 use super::import::judge;
+use super::import::missing;
 use super::inspect::built_in;
 use super::opened::ArchiveOptions;
 use super::opened::Opened;
+use crate::bundle::MergedSet;
 use crate::bundle::Progress;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
@@ -17,6 +19,9 @@ use crate::diag::codes::studio as codes;
 use crate::diag::codes::variables;
 use crate::model::Kind;
 use crate::model::Resource;
+use crate::model::VARIABLE_SET_NAME;
+use crate::model::VariableAssignment;
+use crate::model::VariableType;
 use crate::model::WorkloadDeployment;
 use crate::model::WorkloadProfile;
 use crate::ops::Assignments;
@@ -27,13 +32,21 @@ use crate::ops::deployments::Renderer;
 use crate::ops::outputs::GivenOutputs;
 use crate::render::HubOptions;
 use crate::resolve::LockViolations;
+use crate::source::OriginId;
 use crate::workspace::Files;
 use crate::workspace::InlineTemplates;
+use crate::workspace::MemoryFiles;
+use crate::workspace::Reading;
 use crate::workspace::Settings;
 use crate::yaml;
+use crate::yaml::Data;
 use crate::yaml::Decoding;
+use crate::yaml::Node;
 use crate::yaml::Strictness;
 use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The namespace in which an archive is judged; it could be any.
@@ -84,10 +97,11 @@ pub fn verify_archive(
     progress: Progress<'_>,
     session: &mut Session,
 ) -> Result<VerifyReport, Reported> {
-    let opened = Opened::read(archive, NAMESPACE, settings, files, progress, session)?;
+    let mut opened = Opened::read(archive, NAMESPACE, settings, files, progress, session)?;
     let given = assignments.read(files, settings, session)?;
     let mut checks = vec![index_row(&opened), digests_row(&opened)];
     checks.push(closure_row(&opened, session));
+    declare(&given, &mut opened, session)?;
     let deployments = deployments(&opened, session)?;
     let outputs = GivenOutputs::default();
     let how = How {
@@ -185,6 +199,73 @@ fn closure_row(opened: &Opened, session: &mut Session) -> VerifyRow {
     row("closure", passed, format!("needs {}", lacking.join(", ")))
 }
 
+/// Declares variables that are given and that the archive expects where it goes, with the types
+/// that their values look like.
+fn declare(
+    given: &[VariableAssignment],
+    opened: &mut Opened,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let missing = missing(&opened.bundle, &opened.workspace, &opened.settings, session);
+    let missing = missing.iter().filter(|row| row.what == "variable");
+    let missing: BTreeSet<&str> = missing.map(|row| row.name.as_str()).collect();
+    let mut items = String::new();
+    for assignment in given {
+        let name = &*assignment.name.value;
+        if missing.contains(name) {
+            let variable_type = looks_like(&assignment.value);
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(items, "- {{name: '{name}', variableType: {variable_type}}}");
+        }
+    }
+    let Some(list) = document(&items, session) else {
+        return Ok(());
+    };
+    let target = opened
+        .workspace
+        .variable_sets()
+        .named(NAMESPACE, VARIABLE_SET_NAME);
+    let target = target.first();
+    let origin = list.origin;
+    let merged = MergedSet::default();
+    let mut set = merged.node(target, NAMESPACE, origin);
+    let variables = ["spec", "variables"];
+    let variables = variables
+        .iter()
+        .try_fold(&mut set, |node, key| node.as_map_mut()?.get_mut(key));
+    if let (Some(Data::List(old)), Data::List(new)) =
+        (variables.map(|node| &mut node.data), list.data)
+    {
+        old.extend(new);
+    }
+    let gone: BTreeSet<OriginId> = target.map(|set| set.node.origin).into_iter().collect();
+    let before = session.diagnostics.len();
+    let mut reading = Reading {
+        files: &MemoryFiles::default(),
+        settings: &opened.settings,
+        sources: &mut session.sources,
+        origins: &mut session.origins,
+        diagnostics: &mut session.diagnostics,
+    };
+    let more = vec![(PathBuf::from("variables.yaml"), set)];
+    opened.workspace = opened.workspace.changed(&gone, more, &mut reading);
+    session.diagnostics.check_since(before)
+}
+
+/// The type of a value from the command line, where everything is text, or from a file.
+fn looks_like(value: &Node) -> VariableType {
+    let text = value.as_str();
+    if value.as_bool().is_some() || matches!(text, Some("true" | "false")) {
+        VariableType::Bool
+    } else if value.as_i64().is_some() || text.is_some_and(|text| text.parse::<i64>().is_ok()) {
+        VariableType::Int64
+    } else if text.is_none_or(|text| text.parse::<f64>().is_ok()) {
+        VariableType::Float64
+    } else {
+        VariableType::String
+    }
+}
+
 /// A deployment of each profile of the bundle, alone and to each environment of the archive.
 fn deployments(
     opened: &Opened,
@@ -209,10 +290,10 @@ fn deployments(
             .as_ref()
             .map(|version| version.value.to_string());
         let subject = reference(name, version.as_deref());
-        let text = document(opened, profile, &subject, None);
+        let text = deployment_text(opened, profile, &subject, None);
         deployments.push((subject.clone(), deployment(&text, opened, session)?));
         for (environment, _) in &environments {
-            let text = document(opened, profile, &subject, Some(environment));
+            let text = deployment_text(opened, profile, &subject, Some(environment));
             let subject = format!("{subject} in {environment}");
             deployments.push((subject, deployment(&text, opened, session)?));
         }
@@ -228,7 +309,7 @@ fn reference(name: &str, version: Option<&str>) -> String {
     }
 }
 
-fn document(
+fn deployment_text(
     opened: &Opened,
     profile: &WorkloadProfile,
     subject: &str,
@@ -260,24 +341,20 @@ fn deployment(
     opened: &Opened,
     session: &mut Session,
 ) -> Result<WorkloadDeployment, Reported> {
-    let text: Arc<str> = text.into();
-    let source = session.sources.add("<verify>", text.clone());
+    let node = document(text, session);
     let mut decoding = Decoding {
         origins: &mut session.origins,
         diagnostics: &mut session.diagnostics,
         strictness: opened.settings.strictness,
         default_namespace: opened.settings.default_namespace(),
     };
-    let documents =
-        source.map(|source| yaml::read(source, &text, decoding.origins, decoding.diagnostics));
-    let node = documents.and_then(|documents| documents.into_iter().next());
     let mut templates = InlineTemplates {
         sources: &session.sources,
     };
-    let decoded = node.map(|document| {
+    let decoded = node.map(|node| {
         Resource::decode(
             Kind::WorkloadDeployment,
-            document.node,
+            node,
             &mut templates,
             &mut decoding,
         )
@@ -288,6 +365,15 @@ fn deployment(
     let message = "a deployment to verify a profile with cannot be read";
     let diagnostic = Diagnostic::error(&DEFECT, message);
     Err(session.diagnostics.report(diagnostic))
+}
+
+/// A document that nobody wrote.
+fn document(text: &str, session: &mut Session) -> Option<Node> {
+    let text: Arc<str> = text.into();
+    let source = session.sources.add("<verify>", text.clone())?;
+    let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
+    let documents = yaml::read(source, &text, origins, diagnostics);
+    documents.into_iter().next().map(|document| document.node)
 }
 
 fn rendered_row(
