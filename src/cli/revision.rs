@@ -160,9 +160,18 @@ fn status(arguments: StatusArguments, run: &mut Run<'_>) -> Result<(), Reported>
         namespace: arguments.scope.namespace,
     };
     let nodes = ops::revision_status(&options, &run.settings, &run.files, run.session)?;
-    let text = documents(nodes.iter(), arguments.format.format);
-    let to = &arguments.to;
-    if is_standard_output(Some(to)) {
+    let (to, format) = (&arguments.to, arguments.format.format);
+    let to_standard_output = is_standard_output(Some(to));
+    let person = to_standard_output && Terminal::shows_results_to_a_person();
+    let text = if person && format == DocumentFormat::Yaml && !run.session.show_secrets {
+        let masked = nodes
+            .iter()
+            .map(|node| emit::masked(node, &run.session.origins));
+        documents(masked.collect::<Vec<_>>().iter(), format)
+    } else {
+        documents(nodes.iter(), format)
+    };
+    if to_standard_output {
         return run.result(&text);
     }
     let written = emit::write_file(to, &text);

@@ -16,6 +16,7 @@ use proptest::prelude::*;
 use std::path::Path;
 use std::path::PathBuf;
 
+mod history;
 mod settings;
 
 struct Run {
