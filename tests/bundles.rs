@@ -194,3 +194,92 @@ fn deployments_that_are_written_out_render_as_the_bundle_does() {
     assert_eq!(done(&["render", "--target", "spoke"], folder), spoke);
     assert_eq!(done(&["render", "--target", "hub"], folder), hub);
 }
+
+/// What the other namespace has already, and the bundle does not bring.
+const VARIABLES: &str = "\
+apiVersion: spectrocloud.com/v1beta1
+kind: VariableSet
+metadata:
+  name: mural-variables
+  namespace: team-b
+spec:
+  variables:
+    - name: log-level
+      variableType: string
+      value:
+        string: debug
+    - name: namespace-prefix
+      variableType: string
+      value:
+        string: team-b
+";
+
+/// A folder with the full-stack bundle and the variables of another namespace.
+fn full_stack() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("testdata/bundles/full-stack"), folder.path());
+    fs::write(folder.path().join("team-b.yaml"), VARIABLES).unwrap();
+    folder
+}
+
+/// The folder into which an archive was imported for another namespace.
+fn imported(archive: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("variables.yaml"), VARIABLES).unwrap();
+    let import = ["studio", "import", "--namespace", "team-b", archive];
+    done(&import, folder.path());
+    folder
+}
+
+#[test]
+fn a_full_stack_bundle_goes_the_whole_way() {
+    let here = full_stack();
+    let archives = tempfile::tempdir().unwrap();
+    let archive = |name: &str| archives.path().join(name).to_str().unwrap().to_owned();
+    let (first, second) = (archive("first.tar.gz"), archive("second.tar.gz"));
+    let export = |folder: &Path, to: &str| {
+        let name = "document-assistant";
+        let flags = ["--environment", "edge", "--to", to];
+        done(&[&["studio", "export", name][..], &flags].concat(), folder);
+    };
+    assert_eq!(done(&["bundle", "check"], here.path()), "");
+    export(here.path(), &first);
+    let there = imported(&first);
+    assert_eq!(done(&["bundle", "check"], there.path()), "");
+
+    let plan = [
+        "bundle",
+        "plan",
+        "document-assistant",
+        "--workflow",
+        "app",
+        "-o",
+        "json",
+    ];
+    let plan: Value = serde_json::from_str(&done(&plan, there.path())).unwrap();
+    assert_eq!(plan["deployed"].as_array().unwrap().len(), 5);
+    assert_eq!(plan["ignored"].as_array().unwrap().len(), 0);
+
+    // Deploying the bundle into the namespace and importing it there come to the same.
+    for target in ["spoke", "hub"] {
+        let render = |folder: &Path, flags: &[&str]| {
+            let name = "document-assistant";
+            let first = ["bundle", "render", name, "--workflow", "app"];
+            let format = ["--target", target, "-o", "json"];
+            let text = done(&[&first[..], &format, flags].concat(), folder);
+            serde_json::from_str::<Value>(&text).unwrap()
+        };
+        let from_here = ["--namespace", "team-b", "--environment", "ai-platform/edge"];
+        let objects = render(here.path(), &from_here);
+        let imported = render(there.path(), &["--environment", "edge"]);
+        assert!(imported == objects, "the objects for the {target} differ");
+        let text = objects.to_string();
+        assert!(
+            text.contains("debug"),
+            "the namespace's own variables count"
+        );
+    }
+
+    export(there.path(), &second);
+    assert_eq!(fs::read(&first).unwrap(), fs::read(&second).unwrap());
+}

@@ -17,6 +17,7 @@ use super::render_arguments::RenderArguments;
 use super::revision_arguments::RevisionArguments;
 use super::rollout::RolloutArguments;
 use super::studio::StudioArguments;
+use super::table;
 use super::terminal::Colour;
 use super::terminal::MessageFormat;
 use super::variable::VariableArguments;
@@ -24,6 +25,7 @@ use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Render PaletteAI workloads to Kubernetes and Open Cluster Management manifests, offline.
@@ -219,6 +221,30 @@ pub(super) enum ReportFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// The format of a report.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(super) struct ReportFlags {
+    /// text or json
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    pub(super) format: ReportFormat,
+}
+
+impl ReportFlags {
+    /// The report in its format.
+    pub(super) fn show<T: Serialize>(self, report: &T, text: impl Fn(&T) -> String) -> String {
+        match self.format {
+            ReportFormat::Json => table::json(report),
+            ReportFormat::Text => text(report),
+        }
+    }
 }
 
 /// The environment, as far as it matters.

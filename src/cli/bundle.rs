@@ -1,13 +1,12 @@
 //! `paletteai bundle`.
 
-use super::args::ReportFormat;
+use super::args::ReportFlags;
 use super::bundle_render;
 use super::bundle_render::BundleRenderArguments;
 use super::bundle_text;
 use super::check;
 use super::check::FindingFormat;
 use super::run::Run;
-use super::table;
 use crate::bundle::Compatibility;
 use crate::bundle::ModelSource;
 use crate::bundle::Pool;
@@ -19,7 +18,6 @@ use crate::ops::SelectOptions;
 use clap::Args;
 use clap::Subcommand;
 use clap::ValueEnum;
-use serde::Serialize;
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -46,7 +44,7 @@ enum BundleCommand {
         #[arg(short, long, value_name = "NAMESPACE")]
         namespace: Option<String>,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Show what a bundle holds: profiles, types, versions, variables, repositories
     Show {
@@ -54,7 +52,7 @@ enum BundleCommand {
         #[arg(value_name = "NAME")]
         name: String,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Find everything that breaks a rule about bundles
     Check {
@@ -84,7 +82,7 @@ Examples:
         #[command(flatten)]
         workflow: WorkflowFlags,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Tell whether a model runs in a compute pool, by their inference engines
     Compatible {
@@ -95,7 +93,7 @@ Examples:
         #[arg(value_name = "APPLICATION")]
         application: String,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Select the bundle that serves a model, by the mappings in paletteai.yaml
     #[command(after_help = "\
@@ -116,7 +114,7 @@ Examples:
         #[arg(short, long, value_name = "NAMESPACE")]
         namespace: Option<String>,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Make the deployments of a workflow and render them
     Render(Box<BundleRenderArguments>),
@@ -186,28 +184,6 @@ impl PoolChoice {
     }
 }
 
-#[derive(Args, Debug)]
-struct Format {
-    /// text or json
-    #[arg(
-        short = 'o',
-        long = "output",
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t
-    )]
-    format: ReportFormat,
-}
-
-impl Format {
-    fn show<T: Serialize>(&self, report: &T, text: impl Fn(&T) -> String) -> String {
-        match self.format {
-            ReportFormat::Json => table::json(report),
-            ReportFormat::Text => text(report),
-        }
-    }
-}
-
 /// Runs one of the commands about bundles.
 pub(super) fn bundle(arguments: BundleArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     match arguments.command {
@@ -230,12 +206,12 @@ pub(super) fn bundle(arguments: BundleArguments, run: &mut Run<'_>) -> Result<()
             names,
             workflow,
             format,
-        } => plan(names, &workflow, &format, run),
+        } => plan(names, &workflow, format, run),
         BundleCommand::Compatible {
             infrastructure,
             application,
             format,
-        } => compatible(&infrastructure, &application, &format, run),
+        } => compatible(&infrastructure, &application, format, run),
         BundleCommand::Select {
             source,
             attributes,
@@ -264,7 +240,7 @@ pub(super) fn bundle(arguments: BundleArguments, run: &mut Run<'_>) -> Result<()
 fn plan(
     names: Vec<String>,
     flags: &WorkflowFlags,
-    format: &Format,
+    format: ReportFlags,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     let options = PlanOptions {
@@ -282,7 +258,7 @@ fn plan(
 fn compatible(
     infrastructure: &str,
     application: &str,
-    format: &Format,
+    format: ReportFlags,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     let (paths, settings, files) = (&run.directories, &run.settings, &run.files);

@@ -5,6 +5,7 @@ use super::bundle::PoolChoice;
 use super::bundle::WorkflowChoice;
 use super::clock;
 use super::render;
+use super::render_arguments::ClusterFlags;
 use super::render_arguments::OutputFlags;
 use super::render_arguments::ShapeFlags;
 use super::render_arguments::Target;
@@ -13,6 +14,7 @@ use crate::diag::Reported;
 use crate::ops;
 use crate::ops::BundleRenderOptions;
 use crate::ops::BundleRendering;
+use crate::ops::RenderOptions;
 use clap::Args;
 
 #[derive(Args, Debug)]
@@ -33,6 +35,8 @@ pub(super) struct BundleRenderArguments {
     variables: VariableFlags,
     #[command(flatten)]
     shape: ShapeFlags,
+    #[command(flatten)]
+    clusters: ClusterFlags,
     #[command(flatten)]
     output: OutputFlags,
 }
@@ -65,7 +69,7 @@ struct DeploymentFlags {
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
     /// Write the WorkloadDeployments themselves, with the bundle's variables in them
-    #[arg(long, conflicts_with_all = ["target", "validate", "include", "exclude"])]
+    #[arg(long, conflicts_with_all = ["target", "validate", "include", "exclude", "clusters", "cluster"])]
     deployments: bool,
 }
 
@@ -82,7 +86,10 @@ pub(super) fn render(arguments: &BundleRenderArguments, run: &mut Run<'_>) -> Re
         namespace: flags.namespace.clone(),
         environment: flags.environment.clone(),
         deployments_only: flags.deployments,
-        render: render::options(shape, variables, output, run),
+        render: RenderOptions {
+            clusters: render::cluster_view(&arguments.clusters, shape.target, run)?,
+            ..render::options(shape, variables, output, run)
+        },
     };
     let (settings, files) = (&run.settings, &run.files);
     let rendered = ops::render_bundles(&options, settings, files, run.session);

@@ -5,6 +5,7 @@ use super::args::LockViolations;
 use super::args::VariableFlags;
 use super::clock;
 use super::output_folder;
+use super::render_arguments::ClusterFlags;
 use super::render_arguments::OutputFlags;
 use super::render_arguments::RenderArguments;
 use super::render_arguments::ShapeFlags;
@@ -51,7 +52,7 @@ pub(super) fn rendered(
 ) -> Result<RenderResult, Reported> {
     let options = RenderOptions {
         choice: choice(&arguments.choice, run)?,
-        clusters: cluster_view(arguments, run)?,
+        clusters: cluster_view(&arguments.clusters, arguments.shape.target, run)?,
         ..options(
             &arguments.shape,
             &arguments.variables,
@@ -162,22 +163,23 @@ fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
 }
 
 /// The view of single clusters, where any flag asks for it.
-fn cluster_view(
-    arguments: &RenderArguments,
+pub(super) fn cluster_view(
+    flags: &ClusterFlags,
+    target: Target,
     run: &mut Run<'_>,
 ) -> Result<Option<ClusterView>, Reported> {
-    if arguments.fleet.clusters.is_empty() && arguments.cluster.is_none() {
+    if flags.fleet.clusters.is_empty() && flags.cluster.is_none() {
         return Ok(None);
     }
-    if arguments.shape.target == Target::Hub {
+    if target == Target::Hub {
         let message = "`--target hub` leaves out everything that is for a cluster";
         let diagnostic = Diagnostic::error(&codes::ARGUMENTS, message)
             .help("leave out `--clusters` and `--cluster`, or choose another target");
         return Err(run.session.diagnostics.report(diagnostic));
     }
     Ok(Some(ClusterView {
-        fleet: arguments.fleet.options(run)?,
-        cluster: arguments.cluster.clone(),
+        fleet: flags.fleet.options(run)?,
+        cluster: flags.cluster.clone(),
     }))
 }
 

@@ -30,10 +30,7 @@ pub(super) struct RenderArguments {
     #[command(flatten)]
     pub(super) shape: ShapeFlags,
     #[command(flatten)]
-    pub(super) fleet: FleetFlags,
-    /// Only what this cluster gets, rendered for its Kubernetes version
-    #[arg(long, value_name = "NAME", help_heading = "Clusters")]
-    pub(super) cluster: Option<String>,
+    pub(super) clusters: ClusterFlags,
     #[command(flatten)]
     pub(super) output: OutputFlags,
     /// Render again whenever a file changes, and print what became different instead of the stream
@@ -62,6 +59,17 @@ pub(super) struct ShapeFlags {
     /// Leave out objects of this kind (can be repeated)
     #[arg(long, value_name = "KIND")]
     pub(super) exclude: Vec<String>,
+}
+
+/// Whether single clusters are looked at.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Clusters")]
+pub(super) struct ClusterFlags {
+    #[command(flatten)]
+    pub(super) fleet: FleetFlags,
+    /// Only what this cluster gets, rendered for its Kubernetes version
+    #[arg(long, value_name = "NAME")]
+    pub(super) cluster: Option<String>,
 }
 
 /// How the hub's objects are made.

@@ -1,5 +1,6 @@
 //! `paletteai studio`.
 
+use super::args::ReportFlags;
 use super::args::ReportFormat;
 use super::run::Run;
 use super::settings;
@@ -68,7 +69,7 @@ struct ExportArguments {
     #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
     #[command(flatten)]
-    format: Format,
+    format: ReportFlags,
 }
 
 #[derive(Args, Debug)]
@@ -110,7 +111,7 @@ struct ImportArguments {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    format: Format,
+    format: ReportFlags,
 }
 
 #[derive(Args, Debug)]
@@ -125,7 +126,7 @@ struct InspectArguments {
     #[arg(long, value_name = "DIR", requires = "namespace")]
     to: Option<PathBuf>,
     #[command(flatten)]
-    format: Format,
+    format: ReportFlags,
 }
 
 #[derive(Args, Debug)]
@@ -143,7 +144,7 @@ struct VerifyArguments {
     #[arg(long, value_name = "SHA256")]
     digest: Option<String>,
     #[command(flatten)]
-    format: Format,
+    format: ReportFlags,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -155,19 +156,6 @@ enum Conflict {
     Keep,
     /// Put the archive's in its place
     Replace,
-}
-
-#[derive(Args, Debug)]
-struct Format {
-    /// text or json
-    #[arg(
-        short = 'o',
-        long = "output",
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t
-    )]
-    format: ReportFormat,
 }
 
 /// Runs one of the commands about archives.

@@ -1,7 +1,7 @@
 //! `paletteai variable`.
 
 use super::args::LockViolations;
-use super::args::ReportFormat;
+use super::args::ReportFlags;
 use super::render::lock_behaviour;
 use super::run::Run;
 use super::table;
@@ -18,7 +18,6 @@ use crate::ops::VariableOptions;
 use crate::ops::VariableRow;
 use clap::Args;
 use clap::Subcommand;
-use serde::Serialize;
 use std::path::PathBuf;
 
 /// How many of the values that beat another one are named.
@@ -46,7 +45,7 @@ enum VariableCommand {
         #[command(flatten)]
         given: Given,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// Tell where a variable is declared, what it is in each deployment, and who reads it
     Explain {
@@ -59,12 +58,12 @@ enum VariableCommand {
         #[command(flatten)]
         given: Given,
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
     /// List variables that nothing reads, and values that hold in no deployment
     Unused {
         #[command(flatten)]
-        format: Format,
+        format: ReportFlags,
     },
 }
 
@@ -81,19 +80,6 @@ struct Given {
     /// What to do when a locked variable gets another value
     #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
     lock_violations: LockViolations,
-}
-
-#[derive(Args, Debug)]
-struct Format {
-    /// text or json
-    #[arg(
-        short = 'o',
-        long = "output",
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t
-    )]
-    format: ReportFormat,
 }
 
 /// Runs `list`, `explain` or `unused`.
@@ -143,15 +129,6 @@ fn options(given: Given, run: &Run<'_>) -> VariableOptions {
             files: given.variables,
         },
         lock_violations: lock_behaviour(given.lock_violations),
-    }
-}
-
-impl Format {
-    fn show<T: Serialize>(&self, report: &T, text: impl Fn(&T) -> String) -> String {
-        match self.format {
-            ReportFormat::Json => table::json(report),
-            ReportFormat::Text => text(report),
-        }
     }
 }
 
