@@ -21,6 +21,7 @@ use crate::model::Text;
 use crate::model::cluster_profile::Layer;
 use crate::source::OriginId;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Over how many steps values of packs may refer to each other.
@@ -162,9 +163,9 @@ impl<'x, 'e> At<'x, 'e> {
                 let fault = Fault::new(&codes::WRONG_ARGUMENT, message);
                 Found::Wrong(fault.help("name a key below it"))
             }
-            Reached::Text(text) => {
+            Reached::Text(text, macros) => {
                 let pieces = raw.pieces(text);
-                self.joined(layer, &pieces)
+                self.joined(layer, &pieces, macros)
             }
         }
     }
@@ -216,8 +217,14 @@ impl<'x, 'e> At<'x, 'e> {
         Found::Nothing
     }
 
-    /// A scalar with the macros in it filled in.
-    fn joined(&mut self, layer: usize, pieces: &[Result<usize, &str>]) -> Found {
+    /// A scalar with those of its macros filled in that still stand in it. It comes from all of
+    /// them.
+    fn joined(
+        &mut self,
+        layer: usize,
+        pieces: &[Result<usize, &str>],
+        macros: Range<usize>,
+    ) -> Found {
         let Some(text) = self.expander.values_of(layer) else {
             return Found::Failed;
         };
@@ -247,6 +254,11 @@ impl<'x, 'e> At<'x, 'e> {
                 return Found::Wrong(fault);
             }
             joined.push_str(&part);
+        }
+        for index in macros {
+            if let Ok(evaluated) = self.expander.outcome(MacroId { text, index }).result {
+                sources.extend(evaluated.sources);
+            }
         }
         Found::Value(joined.into(), sources)
     }

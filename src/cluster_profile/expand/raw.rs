@@ -16,6 +16,7 @@ use crate::yaml::Scalar;
 use crate::yaml::ScalarStyle;
 use crate::yaml::key_text;
 use crate::yaml::resolve;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,12 +27,14 @@ use std::sync::Arc;
 pub(super) struct RawValues {
     root: Node,
     mark: char,
+    /// The numbers of the macros in each scalar, also of those that are filled in.
+    macros: BTreeMap<OriginId, Range<usize>>,
 }
 
 /// What is at a path.
 pub(super) enum Reached<'r> {
-    /// A scalar.
-    Text(&'r Arc<str>),
+    /// A scalar, and the numbers of the macros in it.
+    Text(&'r Arc<str>, Range<usize>),
     /// `null`, or nothing at all; what may have been meant.
     Nothing(Option<String>),
     /// A list or mapping.
@@ -43,12 +46,18 @@ impl RawValues {
     /// YAML, which is told where the layer itself is read.
     pub(super) fn read(assembled: &Assembled, mark: char) -> Option<Self> {
         let mut composer = AsWritten {
+            assembled,
             origins: Origins::default(),
+            macros: BTreeMap::new(),
         };
         let mut ignored = Diagnostics::default();
         let documents = yaml::compose(&assembled.text, &mut composer, &mut ignored);
         let root = documents.into_iter().next()?.node;
-        Some(Self { root, mark })
+        Some(Self {
+            root,
+            mark,
+            macros: composer.macros,
+        })
     }
 
     /// Pieces of a text: text, and the numbers of macros between.
@@ -85,7 +94,10 @@ impl RawValues {
             rest = behind;
         }
         match &node.data {
-            Data::String(text) => Reached::Text(text),
+            Data::String(text) => {
+                let macros = self.macros.get(&node.origin);
+                Reached::Text(text, macros.cloned().unwrap_or_default())
+            }
             Data::Null => Reached::Nothing(None),
             _ => Reached::Collection(node.kind()),
         }
@@ -97,14 +109,20 @@ pub(super) fn free_mark(text: &str) -> Option<char> {
     ('\u{e000}'..='\u{f8ff}').find(|mark| !text.contains(*mark))
 }
 
-/// Keeps the text of scalars. Nobody asks where they stand.
-struct AsWritten {
+/// Keeps the text of scalars. Nobody asks where they stand, only which macros they hold.
+struct AsWritten<'a> {
+    assembled: &'a Assembled,
     origins: Origins,
+    macros: BTreeMap<OriginId, Range<usize>>,
 }
 
-impl Compose for AsWritten {
+impl Compose for AsWritten<'_> {
     fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
         let origin = self.collection(scalar.range.clone());
+        let macros = self.assembled.touched(&scalar.range);
+        if !macros.is_empty() {
+            self.macros.insert(origin, macros);
+        }
         let plain = scalar.style == ScalarStyle::Plain;
         if plain && matches!(resolve(scalar), Ok(Data::Null)) {
             return Ok(Node::new(Data::Null, origin));

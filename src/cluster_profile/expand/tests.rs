@@ -224,6 +224,22 @@ fn every_value_knows_where_it_was_written() {
 }
 
 #[test]
+fn a_secret_stays_one_on_its_way_through_values_of_packs() {
+    let db = "password: 'x{{.spectro.var.s}}'\nagain: '{{ .spectro.pack.db.password }}!'\n";
+    let app = "a: '{{ .spectro.pack.db.again | upper }}'\n";
+    let variables = "{name: s, defaultValue: hunter2, isSensitive: true}";
+    let mut bench = Bench::new(&profile(&[("app", app), ("db", db)], variables));
+    let expansion = bench.expand(Unknowns::Refuse);
+    assert_eq!(bench.said(), [""; 0]);
+    let masked = |layer: usize| {
+        let values = expansion.layers[layer].values.as_ref().unwrap();
+        values.masked("•••")
+    };
+    assert_eq!(masked(0), "a: '•••'\n");
+    assert_eq!(masked(1), "password: 'x•••'\nagain: '•••!'\n");
+}
+
+#[test]
 fn what_cannot_be_read_is_told_and_stays() {
     for (text, code) in [
         ("{{ .spectro.var.num", "malformed-macro"),
