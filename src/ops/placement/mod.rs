@@ -4,6 +4,7 @@
 //! Out: what the scheduler decides about each placement, and why.
 //! Never: prints, and never asks for the time.
 
+mod environment_documents;
 mod environments;
 mod find;
 mod hub_side;
@@ -11,11 +12,11 @@ mod report;
 mod stand_ins;
 mod what_if;
 
+pub use environment_documents::environment_documents;
 pub use environments::EnvironmentPlacement;
 pub use environments::EnvironmentReport;
 pub use environments::EnvironmentStatus;
 pub use environments::EnvironmentStatusOptions;
-pub use environments::environment_documents;
 pub use environments::environment_status;
 pub use hub_side::HowToRender;
 pub use report::ChangedSelection;
