@@ -1,8 +1,8 @@
 //! A judge for rendered objects: what an API server would refuse.
 //!
 //! Built-in kinds are checked against the fields of two releases of Kubernetes, the oldest and the
-//! newest we know; kinds of Open Cluster Management and Flux against the definitions in
-//! `testdata/schemas`.
+//! newest we know; kinds of Open Cluster Management, Flux and k8gb against the definitions
+//! in `testdata/schemas`.
 //! Objects carried by a `ManifestWork` or `ManifestWorkReplicaSet` are checked as objects of their
 //! own.
 
@@ -19,11 +19,21 @@ use std::path::Path;
 /// Everything that is wrong with the objects of a stream of YAML, as `line:column message`; empty
 /// when an API server would take them all.
 pub(crate) fn refusals(text: &str) -> Vec<String> {
+    let told = refusals_of([(String::new(), text.to_owned())]);
+    told.into_iter()
+        .map(|message| message.trim_start_matches(':').to_owned())
+        .collect()
+}
+
+/// Everything that is wrong with the objects of many streams, each with its name, as
+/// `name:line:column message`.
+pub(crate) fn refusals_of(streams: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
     let mut judge = Judge::default();
     judge.learn_schemas();
-    let objects = judge.read("rendered", text);
-    for object in &objects {
-        judge.check(object);
+    for (name, text) in streams {
+        for object in judge.read(&name, &text) {
+            judge.check(&object);
+        }
     }
     judge.told()
 }
@@ -39,7 +49,8 @@ struct Judge {
 impl Judge {
     fn learn_schemas(&mut self) {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/schemas");
-        let folders = ["flux", "ocm"].map(|name| std::fs::read_dir(schemas.join(name)).unwrap());
+        let folders =
+            ["flux", "k8gb", "ocm"].map(|name| std::fs::read_dir(schemas.join(name)).unwrap());
         let entries = folders.into_iter().flatten();
         let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| {
@@ -92,10 +103,10 @@ impl Judge {
     fn told(mut self) -> Vec<String> {
         self.diagnostics.sort();
         let told = self.diagnostics.iter().map(|diagnostic| {
-            let place = diagnostic.places.first().map(|place| {
-                let location = self.sources.location(place.span);
-                format!("{}:{} ", location.line, location.column)
-            });
+            let place = diagnostic
+                .places
+                .first()
+                .map(|place| format!("{} ", self.sources.location(place.span)));
             format!("{}{}", place.unwrap_or_default(), diagnostic.message)
         });
         told.collect()
