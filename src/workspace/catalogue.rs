@@ -23,6 +23,13 @@ pub(super) const NAMESPACE: &str = "mural-system";
 /// Path below `definitions/` and text of each file, by path. The build script writes the list.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
+/// Second names of definitions: the kind, the second name, and the name of the definition.
+///
+/// KubeVela calls the trait `resource`:
+/// <https://kubevela.io/docs/end-user/traits/references/#resource>
+const SECOND_NAMES: &[(DefinitionKind, &str, &str)] =
+    &[(DefinitionKind::Trait, "resource", "resources")];
+
 /// Which of the catalogue's definitions are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CatalogueNames {
@@ -54,10 +61,11 @@ impl CatalogueNames {
     }
 
     fn contain(&self, name: &str) -> bool {
-        match self {
-            CatalogueNames::All => true,
-            CatalogueNames::Only(names) => names.contains(name),
-        }
+        let CatalogueNames::Only(names) = self else {
+            return true;
+        };
+        let mut second = SECOND_NAMES.iter().filter(|(.., first)| *first == name);
+        names.contains(name) || second.any(|(_, second, _)| names.contains(*second))
     }
 }
 
@@ -76,6 +84,13 @@ pub(super) fn load(
             loader.file(Path::new(path), Found::Named);
         }
     }
+}
+
+/// The name of a definition that is called by this name, which may be a second one.
+pub(super) fn first_name(kind: DefinitionKind, name: &str) -> &str {
+    let mut names = SECOND_NAMES.iter();
+    let found = names.find(|(known, second, _)| *known == kind && *second == name);
+    found.map_or(name, |(.., first)| first)
 }
 
 /// The names of the embedded definitions of a kind, sorted, whether they were read or not.
@@ -167,5 +182,18 @@ mod tests {
         }
         let definition = Path::new("components/webservice/1.0.0/definition.yaml");
         assert!(CatalogueFiles.read(definition).is_ok());
+    }
+
+    #[test]
+    fn a_second_name_is_free_and_leads_to_a_definition() {
+        for (kind, second, first) in SECOND_NAMES {
+            assert!(names(*kind).all(|name| name != *second), "{second}");
+            assert!(names(*kind).any(|name| name == *first), "{first}");
+            assert_eq!(first_name(*kind, second), *first);
+        }
+        assert_eq!(
+            first_name(DefinitionKind::Component, "resource"),
+            "resource"
+        );
     }
 }

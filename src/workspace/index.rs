@@ -380,8 +380,10 @@ impl Workspace {
         self.definitions.ranked(kind as u8, namespace, name)
     }
 
-    /// All versions of a definition of the embedded catalogue, oldest first.
+    /// All versions of a definition of the embedded catalogue, oldest first. A few definitions
+    /// answer to a second name too.
     pub fn catalogue(&self, kind: DefinitionKind, name: &str) -> &[Definition] {
+        let name = catalogue::first_name(kind, name);
         self.catalogue
             .ranked(kind as u8, catalogue::NAMESPACE, name)
     }
