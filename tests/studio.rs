@@ -51,20 +51,30 @@ struct Fixture {
     bundle: &'static str,
     namespace: &'static str,
     environments: &'static [&'static str],
+    with_history: bool,
 }
 
-const FIXTURES: [Fixture; 2] = [
+const FIXTURES: [Fixture; 3] = [
     Fixture {
         folder: "testdata/cases/studio/shared/chat-stack",
         bundle: "chat-stack",
         namespace: "team-a",
         environments: &[],
+        with_history: false,
     },
     Fixture {
         folder: "testdata/bundles/full-stack",
         bundle: "document-assistant",
         namespace: "ai-platform",
         environments: &["edge"],
+        with_history: false,
+    },
+    Fixture {
+        folder: "testdata/cases/studio/shared/pinned",
+        bundle: "shop",
+        namespace: "team-a",
+        environments: &[],
+        with_history: true,
     },
 ];
 
@@ -125,6 +135,7 @@ fn export(fixture: &Fixture, namespace: &str, files: &dyn Files) -> ArchiveFiles
             .iter()
             .map(|&name| name.to_owned())
             .collect(),
+        with_history: fixture.with_history,
     };
     let Ok(exported) = ops::export_bundle(&options, &settings, files, &mut session) else {
         panic!("{}", told(&session));
@@ -318,7 +329,7 @@ proptest! {
     fn shuffled_files_give_the_same_archive(
         order in prop::collection::vec(any::<Index>(), 24),
         seed in 1_u64..,
-        which in 0_usize..2,
+        which in 0..FIXTURES.len(),
     ) {
         let fixture = &FIXTURES[which];
         let plain = export(fixture, "default", &files_of(fixture).into_iter().collect::<MemoryFiles>());

@@ -1,7 +1,6 @@
 //! Everything a bundle needs, wherever it is written.
 
 use super::Contents;
-use super::HeldProfile;
 use super::composition::Surroundings;
 use super::repositories::Used;
 use super::repositories::collect;
@@ -12,20 +11,27 @@ use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::codes::references::NOT_FOUND;
 use crate::diag::codes::studio::MISSING_DEFINITION;
+use crate::diag::codes::studio::NEEDS_HISTORY;
 use crate::model::ClusterProfile;
 use crate::model::ComponentSpec;
 use crate::model::Definition;
 use crate::model::DefinitionKind;
 use crate::model::Environment;
+use crate::model::Kind;
+use crate::model::Metadata;
 use crate::model::PolicySpec;
 use crate::model::Reference;
+use crate::model::Revision;
 use crate::model::Schematic;
 use crate::model::WorkloadProfile;
 use crate::resolve::read_by_environment;
 use crate::resolve::read_by_profile;
+use crate::resolve::references::Found;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::workspace::Foreign;
+use crate::workspace::Recorded;
+use crate::workspace::Versioned;
 use crate::yaml::Node;
 use crate::yaml::Path;
 use crate::yaml::Strictness;
@@ -51,6 +57,8 @@ pub struct Closure<'w> {
     pub built_in: Vec<&'w Definition>,
     /// Objects of Flux that describe repositories, by kind and name.
     pub repositories: Vec<&'w Foreign>,
+    /// Recorded revisions that references with a version mean, where the history is taken along.
+    pub revisions: Vec<&'w Recorded>,
     /// What is needed and is not here, sorted.
     pub missing: BTreeSet<Missing>,
 }
@@ -65,6 +73,18 @@ pub struct Missing {
     pub name: String,
 }
 
+/// What becomes of recorded revisions that references with a version mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HistoryTaken {
+    /// Nobody asks: the bundle stays where it is.
+    #[default]
+    AsItIs,
+    /// They stay behind. What only the history knows by its number cannot travel then.
+    Left,
+    /// They travel.
+    Taken,
+}
+
 impl<'w> Closure<'w> {
     /// Gathers what a bundle and these environments need.
     ///
@@ -74,7 +94,7 @@ impl<'w> Closure<'w> {
         contents: Contents<'w>,
         environments: Vec<&'w Environment>,
         around: &Surroundings<'w>,
-        strictness: Strictness,
+        (strictness, history): (Strictness, HistoryTaken),
         origins: &Origins,
         diagnostics: &mut Diagnostics,
     ) -> Self {
@@ -82,15 +102,21 @@ impl<'w> Closure<'w> {
             bundle_namespace: &contents.bundle.metadata.namespace.value,
             around,
             strictness,
+            history,
             origins,
             diagnostics,
+            profiles: BTreeMap::new(),
             definitions: BTreeMap::new(),
             repositories: BTreeMap::new(),
+            revisions: BTreeMap::new(),
             missing: BTreeSet::new(),
         };
-        let profiles = workload_profiles(&contents);
-        for profile in &profiles {
-            gathering.profile(profile);
+        let mut profiles: Vec<&'w WorkloadProfile> = Vec::new();
+        for held in &contents.workload_profiles {
+            if let Ok(found) = &held.found {
+                gathering.listed(found, held.listed);
+                profiles.push(found.item());
+            }
         }
         for environment in &environments {
             gathering.environment(environment);
@@ -99,8 +125,10 @@ impl<'w> Closure<'w> {
         gathering.variables(&contents, &profiles, &environments);
         let cluster_profiles = gathering.cluster_profiles(&contents);
         let Gathering {
+            profiles,
             definitions,
             repositories,
+            revisions,
             missing,
             ..
         } = gathering;
@@ -109,50 +137,84 @@ impl<'w> Closure<'w> {
             .partition(|definition: &&Definition| definition.built_in);
         Self {
             cluster_profiles,
-            workload_profiles: profiles,
+            workload_profiles: profiles.into_values().collect(),
             environments,
             definitions,
             built_in,
             repositories: repositories.into_values().collect(),
+            revisions: revisions.into_values().collect(),
             missing,
             contents,
         }
     }
 }
 
-/// The profiles that were found, each once.
-fn workload_profiles<'w>(contents: &Contents<'w>) -> Vec<&'w WorkloadProfile> {
-    let found = contents.workload_profiles.iter();
-    let mut profiles: BTreeMap<_, &'w WorkloadProfile> = BTreeMap::new();
-    for profile in found.filter_map(HeldProfile::profile) {
-        let (metadata, version) = (&profile.metadata, &profile.version);
-        let version = version.as_ref().map(|version| version.value.clone());
-        let key = (&metadata.name.value, version, &metadata.namespace.value);
-        profiles.insert(key, profile);
-    }
-    profiles.into_values().collect()
-}
-
-/// Kind, name, version and namespace.
-type DefinitionKey<'w> = (
-    DefinitionKind,
-    &'w Arc<str>,
-    Option<crate::model::Version>,
-    &'w Arc<str>,
-);
+/// Kind, name, revision and namespace.
+type Key<'w> = (Kind, &'w Arc<str>, Revision, &'w Arc<str>);
 
 struct Gathering<'a, 'w> {
     bundle_namespace: &'w Arc<str>,
     around: &'a Surroundings<'w>,
     strictness: Strictness,
+    history: HistoryTaken,
     origins: &'a Origins,
     diagnostics: &'a mut Diagnostics,
-    definitions: BTreeMap<DefinitionKey<'w>, &'w Definition>,
+    profiles: BTreeMap<Key<'w>, &'w WorkloadProfile>,
+    definitions: BTreeMap<Key<'w>, &'w Definition>,
     repositories: BTreeMap<(&'static str, String), &'w Foreign>,
+    revisions: BTreeMap<Key<'w>, &'w Recorded>,
     missing: BTreeSet<Missing>,
 }
 
 impl<'w> Gathering<'_, 'w> {
+    fn listed(&mut self, found: &Found<'w, WorkloadProfile>, reference: &Reference) {
+        let profile = found.item();
+        let key = key(Kind::WorkloadProfile, &profile.metadata, found.revision());
+        if self.travels(key.clone(), found, reference) {
+            self.profiles.insert(key, profile);
+        }
+        self.profile(profile);
+    }
+
+    /// Whether what a reference means is taken along as a document; its revision is noted where it
+    /// is taken along as one.
+    fn travels<T: Versioned>(
+        &mut self,
+        key: Key<'w>,
+        found: &Found<'w, T>,
+        reference: &Reference,
+    ) -> bool {
+        let edition = found.edition();
+        if self.history == HistoryTaken::AsItIs || reference.pin.is_none() {
+            return true;
+        }
+        if let (HistoryTaken::Taken, Some(recorded)) = (self.history, edition.recorded) {
+            self.revisions.insert(key, recorded);
+            return edition.working.is_some();
+        }
+        let by_number = matches!(found.revision(), Revision::Number(_));
+        if by_number && edition.has_history {
+            self.without_number(reference, edition.recorded.is_some());
+        }
+        true
+    }
+
+    /// The number of a revision is known only from a history.
+    fn without_number(&mut self, reference: &Reference, is_recorded: bool) {
+        let message =
+            format!("`{reference}` means a revision by its number, which only a history knows");
+        let help = if is_recorded {
+            "take its revisions along with `--with-history`"
+        } else {
+            "record it with `paletteai revision record`, and take it along with `--with-history`"
+        };
+        self.diagnostics.push(
+            Diagnostic::error(&NEEDS_HISTORY, message)
+                .place(self.origins.span(reference.origin), "used here")
+                .help(help),
+        );
+    }
+
     fn profile(&mut self, profile: &'w WorkloadProfile) {
         let namespace = &profile.metadata.namespace.value;
         for component in &profile.workload.components {
@@ -219,22 +281,18 @@ impl<'w> Gathering<'_, 'w> {
         let namespaces = [self.bundle_namespace, namespace];
         let finder = &self.around.finder;
         let found = match finder.any_definition(kind, reference, namespaces) {
-            Ok(found) => found.item(),
+            Ok(found) => found,
             Err(fault) => {
                 self.missing_definition(kind, reference, fault);
                 return None;
             }
         };
-        let metadata = &found.metadata;
-        let version = found.version.as_ref().map(|version| version.value.clone());
-        let key = (
-            kind,
-            &metadata.name.value,
-            version,
-            &metadata.namespace.value,
-        );
-        self.definitions.insert(key, found);
-        Some(found)
+        let definition = found.item();
+        let key = key(kind.kind(), &definition.metadata, found.revision());
+        if self.travels(key.clone(), &found, reference) {
+            self.definitions.insert(key, definition);
+        }
+        Some(definition)
     }
 
     fn missing_definition(&mut self, kind: DefinitionKind, reference: &Reference, fault: Fault) {
@@ -368,6 +426,15 @@ impl<'w> Gathering<'_, 'w> {
         }
         profiles.into_values().collect()
     }
+}
+
+fn key<'w>(kind: Kind, metadata: &'w Metadata, revision: &Revision) -> Key<'w> {
+    (
+        kind,
+        &metadata.name.value,
+        revision.clone(),
+        &metadata.namespace.value,
+    )
 }
 
 /// The items of a list in a mapping.

@@ -33,6 +33,7 @@ pub use archive::check_name;
 pub use archive::read_archive;
 pub use archive::write_archive;
 pub use closure::Closure;
+pub use closure::HistoryTaken;
 pub use closure::Missing;
 pub use composition::Surroundings;
 pub use composition::check;

@@ -7,8 +7,12 @@
 
 use super::repositories::collect;
 use crate::model::ClusterProfile;
+use crate::model::Metadata;
+use crate::model::SnapshotFiles;
 use crate::model::shapes;
+use crate::model::snapshot_digest;
 use crate::source::OriginId;
+use crate::source::Spanned;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Key;
@@ -18,9 +22,12 @@ use crate::yaml::Path;
 use crate::yaml::Shape;
 use crate::yaml::path::Step;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The annotation in which kubectl keeps the last applied document.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+const REVISION: &str = "DefinitionRevision";
 
 /// A document without a namespace.
 #[derive(Clone, Debug)]
@@ -79,15 +86,77 @@ pub fn neutral(document: &Node, carried: &Carried) -> Neutral {
         references_of_bundle(&mut node, carried);
     }
     tidy(&mut node);
-    if let Some(shape) = shape_of(&kind)
-        && let Some(spec) = node.as_map_mut().and_then(|map| map.get_mut("spec"))
-    {
-        order(spec, shape);
+    tidy_spec(&mut node, &kind);
+    if kind == REVISION {
+        neutral_snapshot(&mut node, carried);
     }
     Neutral {
         node,
         own_namespace,
     }
+}
+
+/// Puts the fields of a `spec` that we know into order.
+fn tidy_spec(node: &mut Node, kind: &str) {
+    if let Some(shape) = shape_of(kind)
+        && let Some(spec) = node.as_map_mut().and_then(|map| map.get_mut("spec"))
+    {
+        order(spec, shape);
+    }
+}
+
+/// Takes the namespace out of what a revision keeps, and says its digest anew.
+fn neutral_snapshot(node: &mut Node, carried: &Carried) {
+    let kind = node.at(&["spec", "kind"]).and_then(Node::as_str);
+    let kind = kind.unwrap_or_default().to_owned();
+    if let Some(snapshot) = snapshot_mut(node) {
+        if kind == "ProfileBundle" {
+            references_of_bundle(snapshot, carried);
+        }
+        tidy(snapshot);
+        tidy_spec(snapshot, &kind);
+    }
+    say_digest(node);
+}
+
+fn snapshot_mut(node: &mut Node) -> Option<&mut Node> {
+    let spec = node.as_map_mut()?.get_mut("spec")?;
+    spec.as_map_mut()?.get_mut("snapshot")
+}
+
+/// Writes the digest of what a revision keeps into it.
+fn say_digest(node: &mut Node) {
+    let snapshot = ["spec", "snapshot"];
+    let Some(digest) = node.at(&snapshot).map(digest_of_snapshot) else {
+        return;
+    };
+    let spec = node.as_map_mut().and_then(|map| map.get_mut("spec"));
+    let old = spec.and_then(Node::as_map_mut);
+    if let Some(old) = old.and_then(|map| map.get_mut("digest")) {
+        *old = Node::string(digest, old.origin);
+    }
+}
+
+fn digest_of_snapshot(snapshot: &Node) -> String {
+    let map = |keys: &[&str]| {
+        let map = snapshot.at(keys).and_then(Node::as_map);
+        map.cloned().unwrap_or_default()
+    };
+    let nobody = Spanned::new(Arc::from(""), snapshot.origin);
+    let metadata = Metadata {
+        name: nobody.clone(),
+        namespace: nobody,
+        labels: map(&["metadata", "labels"]),
+        annotations: map(&["metadata", "annotations"]),
+        origin: snapshot.origin,
+    };
+    let files = map(&["files"]);
+    let mut files: SnapshotFiles = files
+        .iter()
+        .filter_map(|entry| Some((entry.key.text.clone(), entry.value.as_str()?.into())))
+        .collect();
+    files.sort();
+    snapshot_digest(&metadata, &files, snapshot.get("spec"))
 }
 
 /// References of a bundle that name no namespace mean its own, so nothing has to be noted.
@@ -248,6 +317,15 @@ impl Neutral {
         if let Some(metadata) = at(&mut node, &[Step::Key("metadata".into())]) {
             metadata.insert(key(), value());
             metadata.sort_by_key(|entry| rank(&entry.key.text, &["name", "namespace"]));
+        }
+        if text(&node, "kind") == REVISION {
+            let snapshot = snapshot_mut(&mut node).and_then(Node::as_map_mut);
+            let metadata = snapshot.and_then(|map| map.get_mut("metadata"));
+            if let Some(metadata) = metadata.and_then(Node::as_map_mut) {
+                metadata.insert(key(), value());
+                metadata.sort_by_key(|entry| rank(&entry.key.text, &["name", "namespace"]));
+            }
+            say_digest(&mut node);
         }
         node
     }

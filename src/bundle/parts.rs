@@ -21,8 +21,10 @@ use crate::emit::encode;
 use crate::emit::fitting;
 use crate::model::ClusterProfile;
 use crate::model::Definition;
+use crate::model::Kind;
 use crate::model::Metadata;
 use crate::model::ProfileBundle;
+use crate::model::RevisionHead;
 use crate::model::VariableSet;
 use crate::model::Version;
 use crate::source::OriginId;
@@ -58,6 +60,8 @@ pub struct Part {
     pub content: PartContent,
     /// Files beside it.
     pub files: Vec<PartFile>,
+    /// Who it is, if it is a recorded revision.
+    pub revision: Option<RevisionHead>,
 }
 
 /// A file beside a document.
@@ -196,6 +200,7 @@ impl<'a> Parting<'a> {
             node: node.clone(),
             content: PartContent::Neutral(neutral(node, &self.carried)),
             files: Vec::new(),
+            revision: None,
         });
     }
 
@@ -263,6 +268,24 @@ impl<'a> Parting<'a> {
         }
     }
 
+    /// The document of a recorded revision that was opened.
+    pub(super) fn revision(&mut self, head: &RevisionHead, node: &Node) {
+        let kind = Kind::DefinitionRevision.name();
+        let name = head.document_name();
+        let origin = node.at(&["metadata", "name"]).unwrap_or(node).origin;
+        self.parts.push(Part {
+            kind: kind.into(),
+            path: format!("{}.yaml", stem(kind, &name, None)),
+            name: name.into(),
+            version: Some(head.revision.to_string().trim_start_matches('v').to_owned()),
+            origin,
+            node: node.clone(),
+            content: PartContent::Neutral(neutral(node, &self.carried)),
+            files: Vec::new(),
+            revision: Some(head.clone()),
+        });
+    }
+
     pub(super) fn repository(&mut self, object: &Foreign) {
         let name = object.node.at(&["metadata", "name"]);
         let Some(text) = name.and_then(Node::as_str) else {
@@ -277,6 +300,7 @@ impl<'a> Parting<'a> {
             node: object.node.clone(),
             content: PartContent::Neutral(neutral(&object.node, &self.carried)),
             files: Vec::new(),
+            revision: None,
         });
     }
 
@@ -299,6 +323,7 @@ impl<'a> Parting<'a> {
             node: profile.node.clone(),
             content: PartContent::Text(cluster_profile_text(profile, as_json)),
             files: Vec::new(),
+            revision: None,
         });
     }
 
@@ -327,9 +352,11 @@ impl<'a> Parting<'a> {
 }
 
 impl Closure<'_> {
-    /// The documents of an archive of this bundle, sorted by path.
+    /// The documents of an archive of this bundle, sorted by path; `revisions` are those of
+    /// [`Self::revisions`].
     pub fn parts(
         &self,
+        revisions: &[(RevisionHead, Node)],
         sources: &Sources,
         origins: &Origins,
         diagnostics: &mut Diagnostics,
@@ -353,6 +380,9 @@ impl Closure<'_> {
         for profile in &self.cluster_profiles {
             parting.cluster_profile(profile);
         }
+        for (head, node) in revisions {
+            parting.revision(head, node);
+        }
         parting.finish(diagnostics)
     }
 
@@ -363,6 +393,9 @@ impl Closure<'_> {
         for profile in &self.workload_profiles {
             let (namespace, name) = (&profile.metadata.namespace, &profile.metadata.name);
             carried.add("WorkloadProfile", &namespace.value, &name.value);
+        }
+        for id in self.revisions.iter().map(|one| &one.head().id) {
+            carried.add(id.kind.name(), &id.namespace, &id.name);
         }
         for object in &self.repositories {
             let namespace = metadata_text(&object.node, "namespace");

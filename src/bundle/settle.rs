@@ -9,9 +9,11 @@ use super::repositories::objects;
 use crate::model::DefinitionKind;
 use crate::model::Kind;
 use crate::model::RepositoryKind;
+use crate::model::ResourceId;
 use crate::model::Version;
 use crate::source::OriginId;
 use crate::source::Spanned;
+use crate::workspace::Recorded;
 use crate::workspace::Shelved;
 use crate::workspace::Workspace;
 use crate::yaml::Node;
@@ -54,11 +56,16 @@ pub enum Fate<'w> {
     Differs(Existing<'w>),
     /// Another copy of it is there, and one of the two has a version and the other has none.
     Mixed(Existing<'w>),
+    /// The same revision is recorded, with the same content or not; it never changes.
+    Recorded(&'w Recorded, bool),
 }
 
 impl<'w> Target<'w> {
     /// What becomes of a part, which is no variable set.
     pub fn fate(&self, part: &Part) -> Fate<'w> {
+        if let Some(recorded) = self.recorded(part) {
+            return Fate::Recorded(recorded, self.has_digest_of(recorded, part));
+        }
         let mut mixed = None;
         for existing in self.copies(part) {
             match (&existing.version, &part.version) {
@@ -126,6 +133,28 @@ impl<'w> Target<'w> {
             version: None,
         });
         existing.collect()
+    }
+
+    /// The recorded revision of the same resource and number or version.
+    fn recorded(&self, part: &Part) -> Option<&'w Recorded> {
+        let head = part.revision.as_ref()?;
+        let namespace = self.namespace.into();
+        let id = ResourceId {
+            namespace,
+            ..head.id.clone()
+        };
+        self.workspace.history().find(&id, &head.revision)
+    }
+
+    /// What is there is known by the digest that it has in its namespace.
+    fn has_digest_of(&self, recorded: &Recorded, part: &Part) -> bool {
+        let placed = part
+            .neutral()
+            .map(|neutral| neutral.placed(self.namespace, part.origin));
+        let digest = placed
+            .as_ref()
+            .and_then(|node| node.at(&["spec", "digest"]));
+        digest.and_then(Node::as_str) == Some(&*recorded.head().digest)
     }
 
     fn says_the_same(&self, part: &Part, existing: &Existing<'_>) -> bool {

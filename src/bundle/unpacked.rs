@@ -19,6 +19,7 @@ use crate::diag::codes::workspace::NOT_TEXT;
 use crate::model::KeptResource;
 use crate::model::Kind;
 use crate::model::ProfileBundle;
+use crate::model::RevisionHead;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
@@ -26,6 +27,7 @@ use crate::workspace::MemoryFiles;
 use crate::workspace::Workspace;
 use crate::yaml;
 use crate::yaml::Decoding;
+use crate::yaml::Node;
 use crate::yaml::Path;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -110,15 +112,15 @@ impl Unpacked {
     }
 
     /// The bundle of an archive whose documents were read into a workspace, and its parts, sorted by
-    /// path; variable sets are among them.
+    /// path; variable sets are among them. `revisions` are the documents of its recorded revisions.
     ///
     /// # Errors
     /// When something in it does not belong into an archive, or is not what the index says.
     pub fn parts(
         &self,
         workspace: &Workspace,
-        sources: &Sources,
-        origins: &Origins,
+        revisions: &[(RevisionHead, Node)],
+        (sources, origins): (&Sources, &Origins),
         diagnostics: &mut Diagnostics,
     ) -> Result<(ProfileBundle, Vec<Part>), Reported> {
         let mut own = Diagnostics::default();
@@ -130,6 +132,9 @@ impl Unpacked {
         }
         let mut parting = Parting::new(carried(workspace, bundle.ok()), sources, origins);
         parting.everything(workspace);
+        for (head, node) in revisions {
+            parting.revision(head, node);
+        }
         let mut parts = parting.finish(&mut own);
         if let Some(index) = &self.index {
             for entry in &index.entries {
@@ -274,6 +279,9 @@ fn carried(workspace: &Workspace, bundle: Option<&ProfileBundle>) -> Carried {
     for profile in workspace.profiles() {
         let (namespace, name) = (&profile.metadata.namespace, &profile.metadata.name);
         carried.add("WorkloadProfile", &namespace.value, &name.value);
+    }
+    for id in workspace.history().resources() {
+        carried.add(id.kind.name(), &id.namespace, &id.name);
     }
     for object in workspace.foreign() {
         let namespace = metadata_text(&object.node, "namespace");

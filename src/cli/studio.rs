@@ -68,6 +68,9 @@ struct ExportArguments {
     /// An Environment that travels with the bundle (can be repeated)
     #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
+    /// Take along the recorded revisions that references with a version mean
+    #[arg(long)]
+    with_history: bool,
     #[command(flatten)]
     format: ReportFlags,
 }
@@ -181,6 +184,7 @@ fn export(arguments: ExportArguments, run: &mut Run<'_>) -> Result<(), Reported>
         paths: run.directories.clone(),
         bundle: arguments.bundle,
         environments: arguments.environments,
+        with_history: arguments.with_history,
     };
     let exported = ops::export_bundle(&options, &run.settings, &run.files, run.session)?;
     let packed = write_archive(&exported.files);

@@ -21,7 +21,12 @@ impl Workspace {
     ) -> Self {
         let mut loader = reading.loader();
         for (path, node) in more {
+            let before = loader.loaded.resources.len();
+            let span = loader.origins.span(node.origin);
             loader.document(&path, node);
+            if let Some(span) = span {
+                loader.set_aside_recorded(&path, span, before);
+            }
         }
         let new = std::mem::take(&mut loader.loaded);
         let stays = |node: &Node| !gone.contains(&node.origin);

@@ -169,7 +169,7 @@ impl Loader<'_> {
     }
 
     /// Takes recorded revisions that were read whole from among the resources.
-    fn set_aside_recorded(&mut self, path: &Path, span: Span, from: usize) {
+    pub(super) fn set_aside_recorded(&mut self, path: &Path, span: Span, from: usize) {
         let new = self.loaded.resources.split_off(from);
         for resource in new {
             match resource {

@@ -40,4 +40,10 @@ codes! {
     NOT_RENDERED = "studio::not-rendered", Unresolved,
         "a profile of an archive was not rendered",
         "A profile that uses a definition in CUE cannot be rendered by paletteai, one with required variables needs their values (`--set`), and one that uses definitions of a PaletteAI cluster needs these. Nothing is wrong with the archive for that, so it is a warning, and an error only with `--strict`.";
+    NEEDS_HISTORY = "studio::needs-history", Invalid,
+        "a bundle means a revision that only its history knows by its number",
+        "A reference such as `web@v2` to an object without `spec.version` means a revision by its number, and numbers are known only from recorded revisions. `--with-history` takes them along.";
+    RECORDED = "studio::recorded", Invalid,
+        "a recorded revision cannot go onto a stream for a cluster",
+        "A cluster records revisions itself and numbers them itself, so a recorded revision is imported only into a workspace folder. For a definition that is a warning, because the cluster may have that version of it.";
 }

@@ -4,6 +4,7 @@ use crate::bundle;
 use crate::bundle::ArchiveFiles;
 use crate::bundle::Closure;
 use crate::bundle::Contents;
+use crate::bundle::HistoryTaken;
 use crate::bundle::Surroundings;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
@@ -12,15 +13,19 @@ use crate::digest::digest_of_bytes;
 use crate::model::Environment;
 use crate::model::ProfileBundle;
 use crate::model::Reference;
+use crate::model::RevisionHead;
 use crate::ops::Session;
 use crate::ops::bundles::named;
 use crate::ops::bundles::surroundings;
+use crate::revision::revision_node;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::source::Step;
 use crate::source::Trace;
 use crate::workspace::Files;
+use crate::workspace::Recorded;
 use crate::workspace::Settings;
+use crate::yaml::Node;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,6 +39,8 @@ pub struct ExportOptions {
     pub bundle: String,
     /// Environments that travel with it, by name, with `@v…` if need be.
     pub environments: Vec<String>,
+    /// Whether recorded revisions that references with a version mean travel, too.
+    pub with_history: bool,
 }
 
 /// An archive that is not written yet.
@@ -109,16 +116,22 @@ pub fn export_bundle(
     let around = surroundings(&workspace, settings, sources);
     let environments = environments(&options.environments, bundle, &around, origins, diagnostics);
     let contents = Contents::of(bundle, &around.finder);
+    let history = if options.with_history {
+        HistoryTaken::Taken
+    } else {
+        HistoryTaken::Left
+    };
     bundle::check(&contents, &around, origins, diagnostics);
     let closure = Closure::of(
         contents,
         environments,
         &around,
-        settings.strictness,
+        (settings.strictness, history),
         origins,
         diagnostics,
     );
-    let parts = closure.parts(sources, origins, diagnostics);
+    let revisions = revision_documents(closure.revisions.iter().copied());
+    let parts = closure.parts(&revisions, sources, origins, diagnostics);
     diagnostics.check_since(before)?;
     let files = closure.archive(&parts, origins);
     let report = ExportReport {
@@ -133,6 +146,17 @@ pub fn export_bundle(
         missing: missing_rows(&closure),
     };
     Ok(Exported { files, report })
+}
+
+/// The documents of recorded revisions that were opened.
+pub(super) fn revision_documents<'w>(
+    revisions: impl IntoIterator<Item = &'w Recorded>,
+) -> Vec<(RevisionHead, Node)> {
+    let recorded = revisions.into_iter();
+    let opened = recorded.filter_map(|one| Some((one.head(), one.snapshot()?)));
+    opened
+        .map(|(head, snapshot)| (head.clone(), revision_node(snapshot, head)))
+        .collect()
 }
 
 /// The sensitive variables that have a value in a bundle.

@@ -30,6 +30,7 @@ use crate::model::SENSITIVE_VARIABLES;
 use crate::model::VARIABLE_SET_NAME;
 use crate::model::VariableSet;
 use crate::ops::Session;
+use crate::resolve::open_history;
 use crate::source::OriginId;
 use crate::source::SourceId;
 use crate::source::Span;
@@ -37,6 +38,7 @@ use crate::workspace::EntryKind;
 use crate::workspace::Files;
 use crate::workspace::MemoryFiles;
 use crate::workspace::Reading;
+use crate::workspace::Recorded;
 use crate::workspace::SETTINGS_FILE;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -206,6 +208,7 @@ impl<'a> Planning<'a> {
             // Reading both reports why they cannot stand side by side.
             Fate::New | Fate::Mixed(_) => self.add(part),
             Fate::Same(existing) => self.row(part, Action::Same, &existing),
+            Fate::Recorded(recorded, same) => self.recorded(part, recorded, same),
             Fate::Differs(existing) => match self.options.on_conflict {
                 OnConflict::Keep => self.row(part, Action::Keep, &existing),
                 OnConflict::Replace => self.replace(part, &existing),
@@ -237,6 +240,34 @@ impl<'a> Planning<'a> {
             .place(origins.span(part.origin), "in the archive")
             .help("choose with `--on-conflict=keep` or `--on-conflict=replace`");
         self.session.diagnostics.push(diagnostic);
+    }
+
+    /// A recorded revision is never changed: a working copy or a deployment may mean it.
+    fn recorded(&mut self, part: &Part, recorded: &Recorded, same: bool) {
+        let keep = self.options.on_conflict == OnConflict::Keep;
+        let action = match same {
+            true => Action::Same,
+            false if keep => Action::Keep,
+            false => Action::Conflict,
+        };
+        let path = shown(recorded.path());
+        self.rows
+            .push(ImportRow::of(part, action, Some(path.clone())));
+        if action != Action::Conflict {
+            return;
+        }
+        let head = recorded.head();
+        let message = format!(
+            "the {} `{}@{}` is recorded in `{path}`, with another content",
+            head.id.kind.name(),
+            head.id.name,
+            head.revision,
+        );
+        self.session.diagnostics.push(
+            Diagnostic::error(&codes::CONFLICT, message)
+                .place(self.session.origins.span(part.origin), "in the archive")
+                .help("a recorded revision is never changed: leave it with `--on-conflict=keep`, or import into another namespace"),
+        );
     }
 
     /// The document in its namespace, and its text.
@@ -459,7 +490,9 @@ impl<'a> Planning<'a> {
             origins: &mut self.session.origins,
             diagnostics: &mut self.session.diagnostics,
         };
-        let after = self.workspace.changed(&self.gone, more, &mut reading);
+        let mut after = self.workspace.changed(&self.gone, more, &mut reading);
+        reading.files = self.files;
+        open_history(&mut after, &[], &mut reading);
         self.session.diagnostics.check_since(before)?;
         let after = after.with_catalogue(
             self.settings,

@@ -8,6 +8,7 @@ use super::stream;
 use crate::bundle;
 use crate::bundle::Closure;
 use crate::bundle::Contents;
+use crate::bundle::HistoryTaken;
 use crate::bundle::OnConflict;
 use crate::bundle::Progress;
 use crate::diag::Diagnostics;
@@ -133,7 +134,7 @@ pub(super) fn judge(
         contents,
         beside.collect(),
         &around,
-        settings.strictness,
+        (settings.strictness, HistoryTaken::AsItIs),
         &session.origins,
         &mut own,
     );
@@ -173,7 +174,7 @@ pub(super) fn missing(
         contents,
         environments,
         &around,
-        settings.strictness,
+        (settings.strictness, HistoryTaken::AsItIs),
         &session.origins,
         &mut Diagnostics::default(),
     );

@@ -1,5 +1,6 @@
 //! An archive becomes parts.
 
+use super::export::revision_documents;
 use super::import::by_import;
 use crate::bundle::ArchiveFiles;
 use crate::bundle::Limits;
@@ -16,6 +17,8 @@ use crate::diag::Reported;
 use crate::diag::codes::command::ARGUMENTS;
 use crate::diag::codes::workspace as codes;
 use crate::model::ProfileBundle;
+use crate::model::ResourceId;
+use crate::model::Revision;
 use crate::model::names::check_dns_label;
 use crate::ops::Session;
 use crate::source::Step;
@@ -24,6 +27,7 @@ use crate::workspace::FileError;
 use crate::workspace::Files;
 use crate::workspace::MemoryFiles;
 use crate::workspace::Reading;
+use crate::workspace::Recorded;
 use crate::workspace::Setting;
 use crate::workspace::SettingSource;
 use crate::workspace::Settings;
@@ -90,10 +94,12 @@ impl Opened {
         let digest = unpacked.files.digest();
         check_digest(options.digest.as_deref(), &digest, session)?;
         let (memory, paths) = unpacked.documents();
-        let workspace = session.load(&memory, &paths, &settings)?;
-        let (sources, origins) = (&session.sources, &session.origins);
+        let mut workspace = session.load(&memory, &paths, &settings)?;
+        open_all(&mut workspace, &memory, &settings, session)?;
+        let revisions = revision_documents(workspace.history());
+        let texts = (&session.sources, &session.origins);
         let diagnostics = &mut session.diagnostics;
-        let (bundle, parts) = unpacked.parts(&workspace, sources, origins, diagnostics)?;
+        let (bundle, parts) = unpacked.parts(&workspace, &revisions, texts, diagnostics)?;
         let opened = Self {
             unpacked,
             workspace,
@@ -172,6 +178,23 @@ impl Opened {
             ..self
         })
     }
+}
+
+/// Reads every recorded revision of an archive whole, whether anything refers to it or not: all of
+/// it must be right.
+fn open_all(
+    workspace: &mut Workspace,
+    files: &dyn Files,
+    settings: &Settings,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let heads = workspace.history().iter().map(Recorded::head);
+    let all: Vec<(ResourceId, Revision)> = heads
+        .map(|head| (head.id.clone(), head.revision.clone()))
+        .collect();
+    let before = session.diagnostics.len();
+    session.open(workspace, &all, files, settings);
+    session.diagnostics.check_since(before)
 }
 
 /// The settings with another namespace for resources that name none.

@@ -21,6 +21,7 @@ use crate::diag::Reported;
 use crate::diag::codes::studio as codes;
 use crate::emit;
 use crate::emit::WholeFile;
+use crate::model::DefinitionKind;
 use crate::model::ProfileBundle;
 use crate::model::SENSITIVE_VARIABLES;
 use crate::model::VARIABLE_SET_NAME;
@@ -162,8 +163,7 @@ impl Planning<'_> {
             "ClusterProfile" => return self.cluster_profile(part),
             // Its variables go into the cluster's set, or into the bundle.
             "VariableSet" | "ProfileBundle" => return,
-            // A cluster records its own.
-            "DefinitionRevision" => return self.omit(part),
+            "DefinitionRevision" => return self.recorded(part),
             "HelmRepository" | "OCIRepository" => 0,
             "Environment" => 2,
             "WorkloadProfile" => 3,
@@ -197,6 +197,30 @@ impl Planning<'_> {
             printed,
             read: (PathBuf::from(&part.path), node),
         });
+    }
+
+    /// A cluster records its own revisions, and numbers them itself. Of a definition it may have
+    /// that version; a profile that it does not have is no part of the bundle there.
+    fn recorded(&mut self, part: &Part) {
+        self.omit(part);
+        let Some(head) = &part.revision else { return };
+        let kind = head.id.kind;
+        let message = format!(
+            "the {} `{}@{}` is left out: a cluster records revisions itself",
+            kind.name(),
+            head.id.name,
+            head.revision
+        );
+        let code = &codes::RECORDED;
+        let diagnostic = match DefinitionKind::of(kind) {
+            Some(_) => Diagnostic::warning(code, message),
+            None => Diagnostic::error(code, message),
+        };
+        self.session.diagnostics.push(
+            diagnostic
+                .place(self.session.origins.span(part.origin), "this revision")
+                .help("import into a workspace folder with `--to DIR`, which keeps revisions"),
+        );
     }
 
     fn omit(&mut self, part: &Part) {

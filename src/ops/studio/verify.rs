@@ -23,7 +23,6 @@ use crate::model::VARIABLE_SET_NAME;
 use crate::model::VariableAssignment;
 use crate::model::VariableType;
 use crate::model::WorkloadDeployment;
-use crate::model::WorkloadProfile;
 use crate::ops::Assignments;
 use crate::ops::Session;
 use crate::ops::choice::Chosen;
@@ -37,7 +36,9 @@ use crate::workspace::Files;
 use crate::workspace::InlineTemplates;
 use crate::workspace::MemoryFiles;
 use crate::workspace::Reading;
+use crate::workspace::Recorded;
 use crate::workspace::Settings;
+use crate::workspace::Workspace;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Decoding;
@@ -283,22 +284,39 @@ fn deployments(
             (reference(&name, version.as_deref()), name)
         })
         .collect();
-    for profile in opened.workspace.profiles() {
-        let name = &profile.metadata.name.value;
-        let version = profile
-            .version
-            .as_ref()
-            .map(|version| version.value.to_string());
-        let subject = reference(name, version.as_deref());
-        let text = deployment_text(opened, profile, &subject, None);
+    for (name, subject) in profiles(&opened.workspace) {
+        let text = deployment_text(opened, &name, &subject, None);
         deployments.push((subject.clone(), deployment(&text, opened, session)?));
         for (environment, _) in &environments {
-            let text = deployment_text(opened, profile, &subject, Some(environment));
+            let text = deployment_text(opened, &name, &subject, Some(environment));
             let subject = format!("{subject} in {environment}");
             deployments.push((subject, deployment(&text, opened, session)?));
         }
     }
     Ok(deployments)
+}
+
+/// The names of the workload profiles of an archive, and the references to each version of them:
+/// working copies, and then recorded revisions that are no working copy.
+fn profiles(workspace: &Workspace) -> Vec<(String, String)> {
+    let working = workspace.profiles().iter().map(|profile| {
+        let name = profile.metadata.name.value.to_string();
+        let version = profile.version.as_ref();
+        let version = version.map(|version| version.value.to_string());
+        let subject = reference(&name, version.as_deref());
+        (name, subject)
+    });
+    let heads = workspace.history().iter().map(Recorded::head);
+    let heads = heads.filter(|head| head.id.kind == Kind::WorkloadProfile);
+    let recorded = heads.map(|head| {
+        let name = head.id.name.to_string();
+        let subject = format!("{name}@{}", head.revision);
+        (name, subject)
+    });
+    let mut known = BTreeSet::new();
+    let all = working.chain(recorded);
+    all.filter(|(_, subject)| known.insert(subject.clone()))
+        .collect()
 }
 
 /// `name` or `name@v1.2.0`
@@ -311,7 +329,7 @@ fn reference(name: &str, version: Option<&str>) -> String {
 
 fn deployment_text(
     opened: &Opened,
-    profile: &WorkloadProfile,
+    name: &str,
     subject: &str,
     environment: Option<&str>,
 ) -> String {
@@ -321,7 +339,6 @@ fn deployment_text(
         .as_ref()
         .map(|version| version.value.to_string());
     let bundle = reference(&bundle.metadata.name.value, version.as_deref());
-    let name = &profile.metadata.name.value;
     let short: String = name.chars().take(LONGEST_NAME).collect();
     let short = short.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
     let environment = environment.map_or_else(String::new, |name| {
