@@ -244,6 +244,12 @@ impl Check<'_> {
         if template.is_some() && template != span {
             diagnostic = diagnostic.place(template, "written by this template");
         }
+        if code == &objects::NO_KIND {
+            diagnostic = diagnostic
+                .help("an object has `apiVersion` and `kind`, such as `v1` and `ConfigMap`");
+        } else if code == &objects::NO_NAME {
+            diagnostic = diagnostic.help("write `name` below `metadata`");
+        }
         self.diagnostics.push(diagnostic);
     }
 }

@@ -9,6 +9,7 @@ use crate::cluster_profile::language::Found;
 use crate::cluster_profile::language::Lookup;
 use crate::cluster_profile::language::PackPath;
 use crate::cluster_profile::language::Reference;
+use crate::cluster_profile::language::beyond;
 use crate::cluster_profile::language::scan;
 use crate::cluster_profile::variables::ResolvedVariable;
 use crate::cluster_profile::variables::VariableValue;
@@ -134,7 +135,7 @@ impl<'x, 'e> At<'x, 'e> {
     fn pack(&mut self, path: &PackPath) -> Found {
         if self.expander.waiting.len() > DEEPEST {
             let message = format!("values of packs refer to each other over {DEEPEST} steps");
-            return Found::Wrong(Fault::new(&codes::LIMIT, message));
+            return Found::Wrong(beyond(message));
         }
         let Some((layer, keys)) = self.named_pack(path) else {
             return self.no_pack(path);

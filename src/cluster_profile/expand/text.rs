@@ -240,6 +240,9 @@ fn report_too_long(what: &str, filled: &FilledText, work: &mut Work<'_>) {
     let message = format!("{what} would have more than 16 MiB");
     let span = work.origins.span(filled.written.origin);
     let diagnostic = Diagnostic::error(&codes::LIMIT, message);
-    work.diagnostics
-        .push(diagnostic.place(span, "with these macros filled in"));
+    work.diagnostics.push(
+        diagnostic
+            .place(span, "with these macros filled in")
+            .help("use fewer macros here, or shorter values"),
+    );
 }

@@ -26,3 +26,4 @@ pub use reference::SYSTEM_NAMES;
 pub(super) use scan::Macro;
 pub(super) use scan::scan;
 pub(super) use value::Budget;
+pub(super) use value::beyond;

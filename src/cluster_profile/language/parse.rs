@@ -3,6 +3,7 @@
 use super::functions;
 use super::functions::Function;
 use super::reference::Reference;
+use super::value::beyond;
 use crate::diag::Fault;
 use crate::diag::codes::cluster_profiles as codes;
 use crate::diag::did_you_mean;
@@ -123,6 +124,10 @@ struct Parser<'c, 't> {
     depth: usize,
 }
 
+/// What a macro looks like.
+const HOW: &str =
+    "write a path, and functions behind `|`: `{{ .spectro.macro.name | default \"x\" }}`";
+
 impl Parser<'_, '_> {
     /// All stages, and the token behind the last one.
     fn stages(&mut self) -> Result<(Pipeline, Token, Range<usize>), MacroFault> {
@@ -136,7 +141,8 @@ impl Parser<'_, '_> {
                 other => self.value(other, range)?,
             };
             if let (Stage::Value(operand), false) = (&stage, stages.is_empty()) {
-                let fault = Fault::new(&codes::MALFORMED_MACRO, "behind `|` stands no function");
+                let fault = Fault::new(&codes::MALFORMED_MACRO, "behind `|` stands no function")
+                    .help("write one, such as `| default \"x\"`");
                 return Err(wrong(fault, operand.range.clone()));
             }
             stages.push(stage);
@@ -202,8 +208,7 @@ impl Parser<'_, '_> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let message = format!("more than {DEEPEST} parentheses lie in each other");
-            let fault = Fault::new(&codes::LIMIT, message);
-            return Err(wrong(fault, start..start + 1));
+            return Err(wrong(beyond(message), start..start + 1));
         }
         let (inner, end, range) = self.stages()?;
         if end != Token::Other(')') {
@@ -218,25 +223,24 @@ impl Parser<'_, '_> {
 
     fn unexpected(&self, token: &Token, range: Range<usize>) -> MacroFault {
         let (message, help) = match token {
-            Token::Close => ("this macro ends too early".to_owned(), None),
-            Token::BadText(message) => ((*message).to_owned(), None),
+            Token::Close => ("this macro ends too early".to_owned(), HOW),
+            Token::BadText(message) => ((*message).to_owned(), "close it with a quotation mark"),
             Token::Other('-') => (
                 "`-` cannot stand here".to_owned(),
-                Some("Palette does not trim white space; write `{{` and `}}`"),
+                "Palette does not trim white space; write `{{` and `}}`",
             ),
             Token::Path(words) => (
                 format!(
                     "`.{}` cannot be read by a macro of Palette",
                     words.join(".")
                 ),
-                Some("macros of Palette read only what begins with `.spectro.`"),
+                "macros of Palette read only what begins with `.spectro.`",
             ),
-            Token::Other(sign) => (format!("`{sign}` cannot stand here"), None),
-            Token::Word(word) => (format!("`{word}` cannot stand here"), None),
-            _ => ("this cannot stand here".to_owned(), None),
+            Token::Other(sign) => (format!("`{sign}` cannot stand here"), HOW),
+            Token::Word(word) => (format!("`{word}` cannot stand here"), HOW),
+            _ => ("this cannot stand here".to_owned(), HOW),
         };
-        let mut fault = Fault::new(&codes::MALFORMED_MACRO, message);
-        fault.help = help.map(str::to_owned);
+        let fault = Fault::new(&codes::MALFORMED_MACRO, message).help(help);
         let range = if range.is_empty() {
             self.open..range.end
         } else {

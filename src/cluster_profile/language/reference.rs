@@ -1,5 +1,6 @@
 //! What a path below `.spectro` names.
 
+use super::value::beyond;
 use crate::diag::Fault;
 use crate::diag::closest;
 use crate::diag::codes::cluster_profiles as codes;
@@ -87,7 +88,7 @@ impl Reference {
             }
             ("pack", _) if rest.len() > LONGEST_PATH => {
                 let message = format!("a path of more than {LONGEST_PATH} keys");
-                Err(Fault::new(&codes::LIMIT, message))
+                Err(beyond(message))
             }
             ("pack", [_, _, ..]) => Ok(Self::Pack(PackPath { words: rest.into() })),
             ("var" | "macro" | "pack", _) => Err(unknown(words, Some(how(family)))),

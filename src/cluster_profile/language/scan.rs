@@ -4,6 +4,7 @@ use super::parse::Pipeline;
 use super::parse::pipeline;
 use super::parse::token;
 use super::reference;
+use super::value::beyond;
 use crate::diag::Fault;
 use crate::diag::codes::cluster_profiles as codes;
 use crate::macros::Cursor;
@@ -65,13 +66,13 @@ fn one(text: &str, open: usize) -> Option<Macro> {
         Extent::Ours(end) => end,
         Extent::Foreign => return None,
         Extent::Endless(at, message) => {
-            let fault = Fault::new(&codes::MALFORMED_MACRO, message);
+            let fault = Fault::new(&codes::MALFORMED_MACRO, message)
+                .help("end texts with a quotation mark, and the macro with `}}`");
             return Some(wrong(open..at, open..at, fault));
         }
         Extent::TooLong(at) => {
             let message = format!("this macro has more than {LONGEST} bytes");
-            let fault = Fault::new(&codes::LIMIT, message);
-            return Some(wrong(open..at, open..open + 2, fault));
+            return Some(wrong(open..at, open..open + 2, beyond(message)));
         }
     };
     let range = open..end;

@@ -63,6 +63,12 @@ impl Value {
     }
 }
 
+/// What is beyond all bounds.
+pub(in crate::cluster_profile) fn beyond(message: impl Into<String>) -> Fault {
+    Fault::new(&codes::LIMIT, message)
+        .help("nothing real comes near; look for a text that is repeated again and again")
+}
+
 /// How much work may still be done for a stack: every text that is made or looked at counts with
 /// its bytes, so that no profile can fill the memory or take forever.
 #[derive(Clone, Debug)]
@@ -84,12 +90,12 @@ impl Budget {
     pub(in crate::cluster_profile) fn spend(&mut self, bytes: usize) -> Result<(), Fault> {
         if bytes > LARGEST_TEXT {
             let message = "the text made here is longer than 1 MiB";
-            return Err(Fault::new(&codes::LIMIT, message));
+            return Err(beyond(message));
         }
         self.left = self.left.checked_sub(bytes.max(1)).ok_or_else(|| {
             self.left = 0;
             let message = "the macros of this stack make more than 64 MiB of text";
-            Fault::new(&codes::LIMIT, message)
+            beyond(message)
         })?;
         Ok(())
     }

@@ -16,6 +16,7 @@ use super::flux;
 use super::flux::FluxOptions;
 use super::plan::InstallPlan;
 use super::settings::PackSettings;
+use super::settings::is_unknown;
 use super::stack::Stack;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -24,6 +25,7 @@ use crate::kubernetes;
 use crate::kubernetes::ObjectId;
 use crate::render::Manifest;
 use crate::source::Origins;
+use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::order_keys;
 use std::collections::BTreeMap;
@@ -110,8 +112,12 @@ pub(super) struct Collected<'c> {
 }
 
 impl Collected<'_> {
-    /// Adds an object if it is well formed and nothing else has its identity.
+    /// Adds an object if it is well formed and nothing else has its identity. One that holds a macro
+    /// without a value is left out: it may become anything.
     pub(super) fn add(&mut self, layer: usize, wave: usize, part: ObjectPart, mut node: Node) {
+        if holds_unknowns(&node) {
+            return;
+        }
         let Ok(id) = kubernetes::check(&node, self.origins, self.diagnostics) else {
             return;
         };
@@ -138,5 +144,18 @@ impl Collected<'_> {
             part,
             manifest,
         });
+    }
+}
+
+/// Whether a key or a value is not known yet.
+fn holds_unknowns(node: &Node) -> bool {
+    match &node.data {
+        Data::String(text) => is_unknown(text),
+        Data::List(items) => items.iter().any(holds_unknowns),
+        Data::Map(map) => {
+            let mut entries = map.iter();
+            entries.any(|entry| is_unknown(&entry.key.text) || holds_unknowns(&entry.value))
+        }
+        Data::Null | Data::Bool(_) | Data::Number(_) => false,
     }
 }

@@ -19,6 +19,8 @@ use crate::model::Text;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::yaml::Node;
+pub(super) use reader::is_unknown;
+
 use reader::DISPLAY_NAME;
 use reader::Reader;
 use reader::known;

@@ -26,7 +26,7 @@ pub(super) const DISPLAY_NAME: &str = "spectrocloud.com/display-name";
 const LONGEST_RELEASE: usize = 53;
 
 /// Whether a text holds a macro of Palette: it has no value yet.
-fn is_unknown(text: &str) -> bool {
+pub(in crate::cluster_profile) fn is_unknown(text: &str) -> bool {
     text.contains("{{") && text.contains(".spectro.")
 }
 

@@ -4,6 +4,7 @@ use super::ProfileOptions;
 use super::choose;
 use super::work;
 use crate::cluster_profile;
+use crate::cluster_profile::ObjectRequest;
 use crate::cluster_profile::Rules;
 use crate::cluster_profile::Unknowns;
 use crate::diag::Reported;
@@ -43,6 +44,15 @@ pub fn check(
             &session.origins,
             &mut session.diagnostics,
         );
+        // The objects themselves are of no interest; what is wrong with them is.
+        let request = ObjectRequest {
+            stack: &worked.stack,
+            expansion: &worked.expansion,
+            settings: &worked.settings,
+            plan: &worked.plan,
+            flux: None,
+        };
+        cluster_profile::objects(&request, &mut session.origins, &mut session.diagnostics);
     }
     Ok(profiles.len())
 }

@@ -7,9 +7,12 @@
 
 mod choices;
 mod numbers;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use super::value::Value;
+use super::value::beyond;
 use crate::diag::Fault;
 use crate::diag::codes::cluster_profiles as codes;
 use crate::macros::LARGEST_TEXT;
@@ -134,24 +137,33 @@ pub(super) fn takes_nothing(function: Function) -> bool {
 pub(super) fn apply(function: Function, values: &[Value]) -> Result<Value, Fault> {
     let (least, most) = function.count;
     if values.len() < least || values.len() > most {
-        let name = function.name;
-        let message = format!("`{name}` cannot use {} arguments", values.len());
-        let help = format!(
-            "write `{name} {}`; the last may come through `|`",
-            function.usage
-        );
-        return Err(Fault::new(&codes::WRONG_ARGUMENT, message).help(help));
+        let takes = if least == most {
+            arguments_in_words(least)
+        } else {
+            format!("at least {}", arguments_in_words(least))
+        };
+        let message = format!("`{}` takes {takes}, not {}", function.name, values.len());
+        return Err(Fault::new(&codes::WRONG_ARGUMENT, message).help(function.help()));
     }
-    let arguments = Arguments {
-        name: function.name,
-        values,
-    };
-    (function.apply)(&arguments)
+    (function.apply)(&Arguments { function, values })
+}
+
+fn arguments_in_words(count: usize) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} argument{s}")
+}
+
+impl Function {
+    /// How it is written.
+    fn help(self) -> String {
+        let (name, usage) = (self.name, self.usage);
+        format!("write `{name} {usage}`; the last may come through `|`")
+    }
 }
 
 /// The arguments of one call.
 struct Arguments<'a> {
-    name: &'static str,
+    function: Function,
     values: &'a [Value],
 }
 
@@ -192,172 +204,13 @@ impl Arguments<'_> {
     /// Makes sure of a text's length before it is made.
     fn fits(length: usize) -> Result<(), Fault> {
         if length > LARGEST_TEXT {
-            let message = "the text made here is longer than 1 MiB";
-            return Err(Fault::new(&codes::LIMIT, message));
+            return Err(beyond("the text made here is longer than 1 MiB"));
         }
         Ok(())
     }
 
     fn cannot_use(&self, what: &str) -> Fault {
-        let message = format!("`{}` cannot use {what}", self.name);
-        Fault::new(&codes::WRONG_ARGUMENT, message)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn call(name: &str, values: &[Value]) -> Result<Value, Fault> {
-        apply(named(name).unwrap(), values)
-    }
-
-    fn printed(name: &str, values: &[Value]) -> String {
-        call(name, values).unwrap().printed().unwrap().to_string()
-    }
-
-    fn t(text: &str) -> Value {
-        Value::text(text)
-    }
-
-    fn n(number: i64) -> Value {
-        Value::Integer(number)
-    }
-
-    #[test]
-    fn texts_come_out_as_in_sprig() {
-        for (name, values, expected) in [
-            ("upper", vec![t("aé")], "AÉ"),
-            (
-                "title",
-                vec![t("hello edge-world o'neil")],
-                "Hello Edge-World O'Neil",
-            ),
-            ("trim", vec![t(" a ")], "a"),
-            ("trimPrefix", vec![t("v"), t("v1.2")], "1.2"),
-            ("trimSuffix", vec![t("-"), t("a-")], "a"),
-            ("trimAll", vec![t("$."), t("$5.00.")], "5.00"),
-            ("replace", vec![t("."), t("-"), t("1.2.3")], "1-2-3"),
-            ("substr", vec![n(0), n(4), t("1.33.5")], "1.33"),
-            ("substr", vec![n(0), n(4), t("1.9.0")], "1.9."),
-            ("substr", vec![n(2), n(-1), t("1.33.5")], "33.5"),
-            ("substr", vec![n(-1), n(1), t("1.33.5")], "1"),
-            ("substr", vec![n(0), n(99), t("1.33.5")], "1.33.5"),
-            ("trunc", vec![n(3), t("abcdef")], "abc"),
-            ("trunc", vec![n(-3), t("abcdef")], "def"),
-            ("trunc", vec![n(9), t("abc")], "abc"),
-            ("quote", vec![t("a\"b\n")], "\"a\\\"b\\n\""),
-            ("squote", vec![t("a"), n(1)], "'a' '1'"),
-            ("indent", vec![n(2), t("a\nb")], "  a\n  b"),
-            ("nindent", vec![n(1), t("a")], "\n a"),
-            ("b64enc", vec![t("a")], "YQ=="),
-            ("b64dec", vec![t("YQ==")], "a"),
-            (
-                "sha256sum",
-                vec![t("")],
-                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-            ),
-            ("contains", vec![t("b"), t("abc")], "true"),
-            ("hasPrefix", vec![t("b"), t("abc")], "false"),
-            ("hasSuffix", vec![t("c"), t("abc")], "true"),
-            ("toString", vec![n(7)], "7"),
-        ] {
-            assert_eq!(printed(name, &values), expected, "{name} {values:?}");
-        }
-    }
-
-    #[test]
-    fn choices_and_numbers_come_out_as_in_sprig() {
-        let list = Value::List(vec!["a".into(), "b".into()]);
-        for (name, values, expected) in [
-            ("default", vec![t("x"), t("")], "x"),
-            ("default", vec![t("x"), t("0")], "0"),
-            ("default", vec![n(5), n(0)], "5"),
-            ("default", vec![t("x"), Value::Nothing], "x"),
-            ("coalesce", vec![t(""), Value::Nothing, t("y"), t("z")], "y"),
-            ("coalesce", vec![t("")], ""),
-            ("ternary", vec![t("a"), t("b"), Value::Bool(true)], "a"),
-            ("empty", vec![t("")], "true"),
-            ("join", vec![t("+"), list.clone()], "a+b"),
-            ("first", vec![list.clone()], "a"),
-            ("last", vec![list], "b"),
-            ("int", vec![t("08")], "8"),
-            ("add", vec![n(1), t("2"), n(3)], "6"),
-            ("sub", vec![n(5), n(2)], "3"),
-            ("mul", vec![n(5), n(2)], "10"),
-            ("div", vec![n(7), n(2)], "3"),
-        ] {
-            assert_eq!(printed(name, &values), expected, "{name} {values:?}");
-        }
-        let parts = call("splitList", &[t("."), t("1.33.5")]).unwrap();
-        assert_eq!(
-            parts,
-            Value::List(vec!["1".into(), "33".into(), "5".into()])
-        );
-    }
-
-    #[test]
-    fn what_sprig_would_die_of_is_an_error() {
-        for (name, values) in [
-            ("substr", vec![n(5), n(2), t("abcdefgh")]),
-            ("substr", vec![n(9), n(-1), t("abc")]),
-            ("substr", vec![n(0), n(1), t("é")]),
-            ("div", vec![n(1), n(0)]),
-            ("add", vec![n(i64::MAX), n(1)]),
-            ("mul", vec![n(i64::MAX), n(2)]),
-            ("int", vec![t("1.5")]),
-            ("first", vec![t("a")]),
-            ("first", vec![Value::List(Vec::new())]),
-            ("upper", vec![Value::List(Vec::new())]),
-            ("b64dec", vec![t("!")]),
-            ("upper", vec![]),
-            ("upper", vec![t("a"), t("b")]),
-            ("ternary", vec![t("a"), t("b"), t("true")]),
-            ("indent", vec![n(-1), t("a")]),
-        ] {
-            let fault = call(name, &values).unwrap_err();
-            assert_eq!(fault.code, &codes::WRONG_ARGUMENT, "{name}");
-        }
-    }
-
-    #[test]
-    fn no_function_makes_a_huge_text() {
-        let long = t(&"ab\n".repeat(100_000));
-        for (name, values) in [
-            ("indent", vec![n(1_000_000_000), t("a")]),
-            ("nindent", vec![n(1000), long.clone()]),
-            ("replace", vec![t("a"), t(&"x".repeat(1000)), long.clone()]),
-            ("replace", vec![t(""), t("x".repeat(1000).as_str()), long]),
-        ] {
-            assert_eq!(
-                call(name, &values).unwrap_err().code,
-                &codes::LIMIT,
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn every_function_is_documented() {
-        let page = include_str!("../../../../docs/cluster-profiles.md");
-        for function in FUNCTIONS {
-            let written = format!("`{} {}`", function.name, function.usage);
-            assert!(page.contains(&written), "{written}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_function_panics(
-            which in 0..FUNCTIONS.len(),
-            texts in prop::collection::vec(".{0,12}", 0..4),
-            numbers in prop::collection::vec(-5_i64..12, 0..3),
-        ) {
-            let mut values: Vec<Value> = numbers.into_iter().map(n).collect();
-            values.extend(texts.iter().map(|text| t(text)));
-            let function = FUNCTIONS[which];
-            let _ = apply(function, &values);
-        }
+        let message = format!("`{}` cannot use {what}", self.function.name);
+        Fault::new(&codes::WRONG_ARGUMENT, message).help(self.function.help())
     }
 }
