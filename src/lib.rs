@@ -27,11 +27,13 @@
 //! | [`revision`] | working copies | recorded revisions, and back |
 //! | [`compare`] | two sets of manifests | what differs |
 //! | [`check`] | a workspace and its renderings | findings |
+//! | [`authoring`] | a definition and its cases | what differs, what no case reaches |
 //! | [`ops`] | a command's words | its result |
 //! | [`cli`] | arguments | an exit code |
 //!
 //! To follow one value through the phases, start at [`ops`], function `render`.
 
+pub mod authoring;
 pub mod bundle;
 pub mod check;
 pub mod cli;

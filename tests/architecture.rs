@@ -32,6 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["revision", "bundle"],
     &["compare", "graph"],
     &["check"],
+    &["authoring"],
     &["ops"],
     &["cli"],
 ];

@@ -4,6 +4,7 @@ use super::bundle::BundleArguments;
 use super::check::CheckArguments;
 use super::cluster_profile::ClusterProfileArguments;
 use super::config::ConfigArguments;
+use super::definition::DefinitionArguments;
 use super::diff::DiffArguments;
 use super::environment::EnvironmentArguments;
 use super::explain::ExplainArguments;
@@ -154,6 +155,9 @@ pub(super) enum Command {
     Environment(Box<EnvironmentArguments>),
     /// List deployments, profiles, environments or definitions
     List(ListArguments),
+    /// Show, check, begin and test definitions of components, traits and policies
+    #[command(visible_alias = "def")]
+    Definition(Box<DefinitionArguments>),
     /// Tell what bundles hold, what is wrong with them, and what is deployed of them
     Bundle(Box<BundleArguments>),
     /// Export, import, inspect and verify bundles as archives

@@ -14,6 +14,8 @@ mod cluster_profile;
 mod cluster_profile_text;
 mod clusters;
 mod config;
+mod definition;
+mod definition_text;
 mod diff;
 mod diff_text;
 mod environment;

@@ -9,6 +9,7 @@ use super::check;
 use super::clock;
 use super::cluster_profile;
 use super::config;
+use super::definition;
 use super::diff;
 use super::environment;
 use super::exit::Exit;
@@ -177,6 +178,7 @@ fn command(
         Command::Rollout(arguments) => rollout::rollout(&arguments, &mut run),
         Command::Environment(arguments) => environment::environment(&arguments, &mut run),
         Command::List(arguments) => list::list(&arguments, &mut run),
+        Command::Definition(arguments) => definition::definition(*arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),

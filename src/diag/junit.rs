@@ -72,7 +72,7 @@ fn position(location: &Location) -> String {
 }
 
 /// Text for XML 1.0, which has no place for most control characters.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

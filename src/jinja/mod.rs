@@ -8,6 +8,7 @@
 mod ast;
 mod budget;
 mod context;
+mod coverage;
 mod functions;
 mod operators;
 mod place;
@@ -15,9 +16,13 @@ mod syntax;
 mod template;
 mod trace;
 mod value;
+mod visit;
 mod walk;
 mod weave;
 
+pub use coverage::Branch;
+pub use coverage::Coverage;
+pub use coverage::Decision;
 pub use template::Template;
 pub use template::compile;
 
@@ -43,7 +48,32 @@ pub fn render(
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Result<Node, Reported> {
-    let (pieces, mut budget) = match walk::walk(template, inputs) {
+    rendered(template, inputs, None, origins, diagnostics)
+}
+
+/// Renders a template as [`render`] does, and adds the branches it took to `coverage`, also when it
+/// fails.
+///
+/// # Errors
+/// Those of [`render`].
+pub fn render_covering(
+    template: &Template,
+    inputs: &[(&str, &Node)],
+    coverage: &mut Coverage,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Reported> {
+    rendered(template, inputs, Some(coverage), origins, diagnostics)
+}
+
+fn rendered(
+    template: &Template,
+    inputs: &[(&str, &Node)],
+    coverage: Option<&mut Coverage>,
+    origins: &mut Origins,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Reported> {
+    let (pieces, mut budget) = match walk::walk(template, inputs, coverage) {
         Ok(written) => written,
         Err(failures) => return Err(report(template, failures, origins, diagnostics)),
     };

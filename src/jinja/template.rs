@@ -9,6 +9,7 @@ use super::syntax::Names;
 use super::syntax::Scanned;
 use super::syntax::parse;
 use super::syntax::scan;
+use super::visit;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::Reported;
@@ -156,34 +157,12 @@ fn cycles(files: &[File]) -> Vec<(usize, Located)> {
 fn edges(files: &[File], file: usize) -> Vec<(Site, u16)> {
     let mut edges = Vec::new();
     if let Some(file) = files.get(file) {
-        collect(&file.body, &mut edges);
-    }
-    edges
-}
-
-fn collect(body: &Body, edges: &mut Vec<(Site, u16)>) {
-    for statement in body {
-        match &statement.kind {
+        visit::statements(&file.body, &mut |statement| match &statement.kind {
             StatementKind::Include(Some(file))
             | StatementKind::Import(file, _)
             | StatementKind::FromImport(file, _) => edges.push((statement.site, *file)),
-            StatementKind::If(tag) => {
-                for (_, body) in &tag.branches {
-                    collect(body, edges);
-                }
-                collect(&tag.otherwise, edges);
-            }
-            StatementKind::For(tag) => {
-                collect(&tag.body, edges);
-                collect(&tag.otherwise, edges);
-            }
-            StatementKind::With(_, body)
-            | StatementKind::SetBlock(_, _, body)
-            | StatementKind::FilterBlock(_, body) => collect(body, edges),
-            StatementKind::Macro(declaration) | StatementKind::CallBlock(_, declaration) => {
-                collect(&declaration.body, edges);
-            }
             _ => {}
-        }
+        });
     }
+    edges
 }

@@ -2,7 +2,9 @@
 
 use super::Session;
 use crate::diag::Diagnostic;
+use crate::diag::Reported;
 use crate::diag::codes::workspace as codes;
+use crate::source::SourceId;
 use crate::workspace::FileError;
 use crate::workspace::Files;
 use crate::workspace::unreadable;
@@ -16,6 +18,21 @@ pub(super) fn read_documents(
     files: &dyn Files,
     session: &mut Session,
 ) -> Option<Vec<Document>> {
+    let source = read_source(path, files, session).ok()?;
+    let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
+    let text = session.sources.text(source);
+    Some(yaml::read(source, text, origins, diagnostics))
+}
+
+/// Reads a file into the texts of the run.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub(super) fn read_source(
+    path: &Path,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<SourceId, Reported> {
     let shown = path.display().to_string();
     let text = match files.read(path) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| {
@@ -28,14 +45,9 @@ pub(super) fn read_documents(
         }
         Err(error) => Err(unreadable(&shown, &error)),
     };
-    let text = text
-        .map_err(|diagnostic| session.diagnostics.push(diagnostic))
-        .ok()?;
-    let source = session.sources.add(shown, text.as_str())?;
-    Some(yaml::read(
-        source,
-        &text,
-        &mut session.origins,
-        &mut session.diagnostics,
-    ))
+    let text = text.map_err(|diagnostic| session.diagnostics.report(diagnostic))?;
+    session.sources.add(shown.as_str(), text).ok_or_else(|| {
+        let diagnostic = unreadable(&shown, &FileError::TooLarge);
+        session.diagnostics.report(diagnostic)
+    })
 }

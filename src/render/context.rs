@@ -4,6 +4,7 @@ use super::Request;
 use super::naming::by_rule;
 use super::naming::key;
 use super::rules;
+use crate::kubernetes::KubeVersion;
 use crate::model::Text;
 use crate::resolve::RenderPlan;
 use crate::source::OriginId;
@@ -47,7 +48,8 @@ impl Context {
             Node::new(Data::Map(target.annotations.clone()), origin),
         );
         put("revision", text(&plan.revision));
-        put("clusterVersion", cluster_version(request, origin));
+        let version = cluster_version(request.kube_version, request.platform, origin);
+        put("clusterVersion", version);
         Self {
             common,
             namespace: target.namespace.clone(),
@@ -86,8 +88,11 @@ pub(super) fn text(value: &Spanned<Arc<str>>) -> Node {
 
 /// `clusterVersion`: `major` and `gitVersion` are text, `minor` is a number, as KubeVela has them;
 /// see <https://kubevela.io/docs/platform-engineers/components/custom-component/>.
-fn cluster_version(request: &Request<'_>, origin: OriginId) -> Node {
-    let version = request.kube_version;
+pub fn cluster_version(
+    version: &Spanned<KubeVersion>,
+    platform: Option<&Text>,
+    origin: OriginId,
+) -> Node {
     let from = version.origin;
     let mut map = Map::default();
     map.push(
@@ -100,7 +105,7 @@ fn cluster_version(request: &Request<'_>, origin: OriginId) -> Node {
         key("gitVersion", origin),
         Node::string(version.value.git_version(), from),
     );
-    let platform = match request.platform {
+    let platform = match platform {
         Some(platform) => text(platform),
         None => Node::string("linux/amd64", origin),
     };

@@ -5,6 +5,7 @@
 //! Never: looks anything up: the plan is closed.
 
 mod carried;
+mod change;
 mod component;
 mod conflicts;
 mod context;
@@ -24,7 +25,9 @@ mod traits;
 mod workload;
 mod works;
 
+pub use change::Change;
 pub use conflicts::Conflict;
+pub use context::cluster_version;
 pub use hub::HubOptions;
 pub use hub::Payload;
 pub use hub_name::hub_name;

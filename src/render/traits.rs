@@ -1,5 +1,6 @@
 //! Traits, in list order: each adds objects and patches those that are there.
 
+use super::Change;
 use super::Tools;
 use super::component::Part;
 use super::component::complete_output;
@@ -8,14 +9,8 @@ use super::context::Context;
 use super::context::text;
 use super::lists::unwrapped;
 use super::outputs::Outputs;
-use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::diag::Reported;
-use crate::diag::codes::render as codes;
-use crate::diag::did_you_mean;
 use crate::kubernetes::ObjectId;
-use crate::kubernetes::Patch;
-use crate::kubernetes::patch::apply as apply_patch;
 use crate::kubernetes::resource;
 use crate::resolve::Applies;
 use crate::resolve::PlannedComponent;
@@ -30,7 +25,6 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
-use crate::yaml::merge::Replaced;
 
 /// Applies the traits of a component. A trait that fails ends the chain: what the next one would
 /// see is not known.
@@ -47,11 +41,14 @@ pub(super) fn apply<'w>(
         writers.begin(planned_trait, tools.origins);
         let outcome = instantiate(planned, planned_trait, &part, outputs, context, tools)?;
         let change = Change {
-            planned_trait,
-            note: note(planned, planned_trait),
+            note: &note(planned, planned_trait),
+            component: &planned.spec.name.value,
+            origin: planned_trait.spec.origin,
         };
-        change.add_outputs(&mut part, outcome.outputs.clone(), context, tools)?;
-        change.patch(&mut part, &outcome, &mut writers, tools)?;
+        add_outputs(&change, &mut part, outcome.outputs.clone(), context, tools)?;
+        let (output, outputs) = (&mut part.output, &mut part.outputs);
+        let replaced = change.patch(output, outputs, &outcome, tools.origins, tools.diagnostics)?;
+        writers.replaced(&replaced);
     }
     part.conflicts = writers.into_conflicts();
     Ok(part)
@@ -154,139 +151,22 @@ fn instantiate<'w>(
     compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)
 }
 
-/// One trait at work.
-struct Change<'a> {
-    planned_trait: &'a PlannedTrait<'a>,
-    note: String,
-}
-
-impl Change<'_> {
-    fn add_outputs(
-        &self,
-        part: &mut Part,
-        outputs: Vec<Entry>,
-        context: &Context,
-        tools: &mut Tools<'_, '_>,
-    ) -> Result<(), Reported> {
-        let outputs: Vec<Entry> = outputs
-            .into_iter()
-            .flat_map(|entry| unwrapped(entry, tools.origins))
-            .collect();
-        for entry in outputs {
-            let known = part
-                .outputs
-                .iter()
-                .find(|known| known.key.text == entry.key.text);
-            if let Some(known) = known {
-                let diagnostic = Diagnostic::error(
-                    &codes::OUTPUT_TWICE,
-                    format!(
-                        "{} adds an object `{}`, which component `{}` has already",
-                        self.note, entry.key.text, part.name.value
-                    ),
-                )
-                .place(
-                    tools.origins.span(self.planned_trait.spec.origin),
-                    "this trait",
-                )
-                .place(tools.origins.get(known.key.origin).site, "added here first")
-                .help("use the trait once, or give its outputs other keys");
-                return Err(tools.diagnostics.report(diagnostic));
-            }
-            let entry = complete_output(&part.name, entry, context, tools);
-            part.outputs.push(entry);
-        }
-        Ok(())
+/// Names what a trait adds and puts it beside the objects that are there.
+fn add_outputs(
+    change: &Change<'_>,
+    part: &mut Part,
+    outputs: Vec<Entry>,
+    context: &Context,
+    tools: &mut Tools<'_, '_>,
+) -> Result<(), Reported> {
+    let outputs: Vec<Entry> = outputs
+        .into_iter()
+        .flat_map(|entry| unwrapped(entry, tools.origins))
+        .collect();
+    for entry in outputs {
+        change.refuse_twice(&entry, &part.outputs, tools.origins, tools.diagnostics)?;
+        let entry = complete_output(&part.name, entry, context, tools);
+        part.outputs.push(entry);
     }
-
-    fn patch(
-        &self,
-        part: &mut Part,
-        outcome: &Outcome,
-        writers: &mut Writers,
-        tools: &mut Tools<'_, '_>,
-    ) -> Result<(), Reported> {
-        let patch = |body| Patch {
-            kind: outcome.patch_kind,
-            body,
-            keys: &outcome.patch_keys,
-            note: &self.note,
-        };
-        if let Some(body) = outcome.patch.as_ref().filter(|body| !body.is_null()) {
-            let Some(output) = &mut part.output else {
-                return Err(self.nothing_to_patch(part, tools));
-            };
-            writers.replaced(&self.apply(&patch(body), output, tools)?);
-        }
-        for entry in &outcome.patch_outputs {
-            let found = part
-                .outputs
-                .iter_mut()
-                .find(|known| known.key.text == entry.key.text);
-            let Some(known) = found else {
-                return Err(self.no_such_output(part, entry, tools));
-            };
-            writers.replaced(&self.apply(&patch(&entry.value), &mut known.value, tools)?);
-        }
-        Ok(())
-    }
-
-    /// Applies a patch; what is wrong with it is told with the place of the trait.
-    fn apply(
-        &self,
-        patch: &Patch<'_>,
-        object: &mut Node,
-        tools: &mut Tools<'_, '_>,
-    ) -> Result<Vec<Replaced>, Reported> {
-        let mut own = Diagnostics::default();
-        let result = apply_patch(patch, object, tools.origins, &mut own);
-        let used = tools.origins.span(self.planned_trait.spec.origin);
-        for diagnostic in &own {
-            tools
-                .diagnostics
-                .push(diagnostic.clone().place(used, "by this trait"));
-        }
-        result
-    }
-
-    fn nothing_to_patch(&self, part: &Part, tools: &mut Tools<'_, '_>) -> Reported {
-        let diagnostic = Diagnostic::error(
-            &codes::NOTHING_TO_PATCH,
-            format!(
-                "{} patches the main object, but component `{}` has none",
-                self.note, part.name.value
-            ),
-        )
-        .place(
-            tools.origins.span(self.planned_trait.spec.origin),
-            "this trait",
-        )
-        .help("remove the trait, or use a component whose template has an `output`");
-        tools.diagnostics.report(diagnostic)
-    }
-
-    fn no_such_output(&self, part: &Part, entry: &Entry, tools: &mut Tools<'_, '_>) -> Reported {
-        let keys = || part.outputs.iter().map(|known| &*known.key.text);
-        let help = did_you_mean(&entry.key.text, keys()).unwrap_or_else(|| {
-            let known: Vec<&str> = keys().collect();
-            match known.as_slice() {
-                [] => "the component has no further objects".to_owned(),
-                known => format!("its further objects are: {}", known.join(", ")),
-            }
-        });
-        let diagnostic = Diagnostic::error(
-            &codes::NOTHING_TO_PATCH,
-            format!(
-                "{} patches the object `{}`, which component `{}` does not have",
-                self.note, entry.key.text, part.name.value
-            ),
-        )
-        .place(tools.origins.get(entry.key.origin).site, "no such object")
-        .place(
-            tools.origins.span(self.planned_trait.spec.origin),
-            "used here",
-        )
-        .help(help);
-        tools.diagnostics.report(diagnostic)
-    }
+    Ok(())
 }

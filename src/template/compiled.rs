@@ -6,6 +6,8 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::references;
 use crate::jinja;
+use crate::jinja::Branch;
+use crate::jinja::Coverage;
 use crate::model::Definition;
 use crate::model::Schematic;
 use crate::schema::ParameterSchema;
@@ -18,26 +20,39 @@ use std::sync::Arc;
 /// A language for the bodies of definitions. Jinja is one; CUE will be another.
 pub trait TemplateEngine {
     /// Evaluates the body with its root variables (`parameter`, `context`) to one tree, every
-    /// node of which has an origin.
+    /// node of which has an origin. The branches it takes are added to `coverage`, where it is asked
+    /// for.
     ///
     /// # Errors
     /// When the body refuses the inputs, or is wrong; everything is in `diagnostics`.
     fn instantiate(
         &self,
         inputs: &[(&str, &Node)],
+        coverage: Option<&mut Coverage>,
         origins: &mut Origins,
         diagnostics: &mut Diagnostics,
     ) -> Result<Node, Reported>;
+
+    /// All branches of the body.
+    fn branches(&self) -> Vec<Branch>;
 }
 
 impl TemplateEngine for jinja::Template {
     fn instantiate(
         &self,
         inputs: &[(&str, &Node)],
+        coverage: Option<&mut Coverage>,
         origins: &mut Origins,
         diagnostics: &mut Diagnostics,
     ) -> Result<Node, Reported> {
-        jinja::render(self, inputs, origins, diagnostics)
+        match coverage {
+            Some(coverage) => jinja::render_covering(self, inputs, coverage, origins, diagnostics),
+            None => jinja::render(self, inputs, origins, diagnostics),
+        }
+    }
+
+    fn branches(&self) -> Vec<Branch> {
+        jinja::Template::branches(self)
     }
 }
 
@@ -60,8 +75,32 @@ impl Compiled<'_> {
         origins: &mut Origins,
         diagnostics: &mut Diagnostics,
     ) -> Result<Outcome, Reported> {
-        let tree = self.body.instantiate(inputs, origins, diagnostics)?;
+        let tree = self.body.instantiate(inputs, None, origins, diagnostics)?;
         Outcome::of(definition, tree, origins, diagnostics)
+    }
+
+    /// Evaluates the definition, and adds the branches of its body that were taken to `coverage`,
+    /// also when it fails.
+    ///
+    /// # Errors
+    /// Those of [`Compiled::instantiate`].
+    pub fn instantiate_covering(
+        &self,
+        definition: &Definition,
+        inputs: &[(&str, &Node)],
+        coverage: &mut Coverage,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Outcome, Reported> {
+        let tree = self
+            .body
+            .instantiate(inputs, Some(coverage), origins, diagnostics)?;
+        Outcome::of(definition, tree, origins, diagnostics)
+    }
+
+    /// All branches of the body, by their places.
+    pub fn branches(&self) -> Vec<Branch> {
+        self.body.branches()
     }
 }
 

@@ -23,7 +23,11 @@ const IGNORE_FILES: &[&str] = &[".gitignore", ".paletteaiignore"];
 pub const OUTPUT_INDEX: &str = ".paletteai-index";
 
 /// The folder beside a definition that holds its tests.
-const CASES: &str = "cases";
+pub(super) const CASES: &str = "cases";
+
+/// What the file of a definition is called that has such a folder beside it.
+pub(super) const DEFINITION_FILES: &[&str] =
+    &["definition.yaml", "definition.yml", "definition.json"];
 
 /// Why a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +62,7 @@ pub(super) fn discover(
 }
 
 /// The path without `./` and doubled slashes, so that one file has one name.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let parts = path.components().filter(|part| *part != Component::CurDir);
     let tidy: PathBuf = parts.collect();
     if tidy.as_os_str().is_empty() {
@@ -137,7 +141,7 @@ impl<'files> Walk<'files> {
         let name = names.last().copied().unwrap_or_default();
         let has = |path: PathBuf| self.files.kind(&path) == Some(EntryKind::File);
         let beside_definition = || {
-            ["definition.yaml", "definition.yml", "definition.json"]
+            DEFINITION_FILES
                 .iter()
                 .any(|definition| has(folder.with_file_name(definition)))
         };
@@ -168,7 +172,7 @@ impl<'files> Walk<'files> {
 }
 
 /// The name of a file in messages: with `/` on every system.
-pub(super) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) {
         return "<stdin>".to_owned();
     }

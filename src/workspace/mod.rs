@@ -4,6 +4,7 @@
 //! Out: a [`Workspace`] of all resources by kind, namespace, name and version.
 //! Never: resolves a reference.
 
+mod cases;
 mod catalogue;
 mod changed;
 mod cluster_profiles;
@@ -31,10 +32,13 @@ mod templates;
 mod tests;
 mod tree;
 
+pub use cases::CaseFiles;
+pub use cases::case_files;
 pub use catalogue::CatalogueNames;
 pub use catalogue::types_in;
 pub use cluster_profiles::ClusterProfiles;
 pub use discover::OUTPUT_INDEX;
+pub use discover::shown;
 pub use discover::unreadable;
 pub use disk::DiskFiles;
 pub use disk::Stamp;

@@ -25,6 +25,7 @@ pub mod archive;
 pub mod bundles;
 pub mod cluster_profiles;
 pub mod command;
+pub mod definitions;
 pub mod lints;
 pub mod lock;
 pub mod macros;
@@ -58,6 +59,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         macros::ALL,
         parameters::ALL,
         templates::ALL,
+        definitions::ALL,
         patches::ALL,
         objects::ALL,
         render::ALL,

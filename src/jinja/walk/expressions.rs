@@ -195,6 +195,7 @@ impl<'a> Walker<'a> {
 
     fn choice(&mut self, choice: &'a Choice) -> Result<Traced<'a>, Stop> {
         let (truth, reads) = self.truth_of(&choice.test)?;
+        self.went(choice.test.site, truth);
         let chosen = match (truth, &choice.otherwise) {
             (true, _) => self.evaluate(&choice.then)?,
             (false, Some(otherwise)) => self.evaluate(otherwise)?,

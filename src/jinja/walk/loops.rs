@@ -89,6 +89,7 @@ impl<'a> Walker<'a> {
         iterable: &Traced<'a>,
         depth: usize,
     ) -> Result<(), Stop> {
+        self.went(tag.iterable.site, !items.is_empty());
         if items.is_empty() {
             return self.body(&tag.otherwise).map(|_| ());
         }

@@ -22,6 +22,7 @@ use super::budget::DEPTH;
 use super::budget::exceeded;
 use super::context::Context;
 use super::context::Texts;
+use super::coverage::Coverage;
 use super::place::Site;
 use super::template::Template;
 use super::trace::Trace;
@@ -58,12 +59,15 @@ pub(super) struct Walker<'a> {
     /// The calls and includes that are running.
     calls: Vec<Site>,
     failures: Vec<Failure>,
+    /// The branches that were taken, if anyone asks.
+    coverage: Option<Coverage>,
 }
 
-/// Runs a template with its root variables.
+/// Runs a template with its root variables. The branches it takes are added to `coverage`.
 pub(super) fn walk<'a>(
     template: &'a Template,
     inputs: &[(&'a str, &'a Node)],
+    coverage: Option<&mut Coverage>,
 ) -> Result<(Vec<Piece<'a>>, Budget), Vec<Failure>> {
     let root = Frame {
         variables: inputs
@@ -86,6 +90,7 @@ pub(super) fn walk<'a>(
         innermost: Trace::Nothing,
         calls: Vec::new(),
         failures: Vec::new(),
+        coverage: coverage.is_some().then(Coverage::default),
     };
     // The template's own variables are in a scope of their own, so that a module does not see them.
     walker.enter(0);
@@ -93,6 +98,9 @@ pub(super) fn walk<'a>(
         && let Err(Stop::Failed(failure)) = walker.body(&main.body)
     {
         walker.note(*failure);
+    }
+    if let (Some(all), Some(own)) = (coverage, walker.coverage) {
+        all.add(own);
     }
     if walker.failures.is_empty() {
         Ok((walker.output, walker.budget))
@@ -140,6 +148,13 @@ impl<'a> Walker<'a> {
 
     fn up(&mut self) {
         self.depth -= 1;
+    }
+
+    /// Notes which way a decision went.
+    fn went(&mut self, site: Site, outcome: bool) {
+        if let Some(coverage) = &mut self.coverage {
+            coverage.mark(site, outcome);
+        }
     }
 
     fn steps(&mut self, count: usize, site: Site) -> Result<(), Stop> {

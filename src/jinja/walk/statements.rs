@@ -117,6 +117,7 @@ impl<'a> Walker<'a> {
             match self.truth_of(test) {
                 Ok((truth, reads)) => {
                     self.hang_on(&reads);
+                    self.went(test.site, truth);
                     if truth {
                         chosen = Ok(body);
                         break;
