@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 pub struct Trail {
     /// `source` or `shadowed`: how this step took part in the one above it.
     pub role: &'static str,
-    /// `read`, `literal`, `default`, `variable`, `substituted`, `rendered`, `overridden`, `rule`.
+    /// `read`, `literal`, `default`, `variable`, `output`, `substituted`, `rendered`, `overridden`, `rule`.
     pub step: &'static str,
     /// `file:line:column`, where the step is written anywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -131,7 +131,9 @@ impl Trail {
     /// secret because of where it goes, not of where it came from. Expressions stay.
     #[must_use]
     pub fn without_texts(mut self) -> Self {
-        if !matches!(self.step, "rendered" | "variable" | "rule") && !self.text.is_empty() {
+        if !matches!(self.step, "rendered" | "variable" | "output" | "rule")
+            && !self.text.is_empty()
+        {
             DOTS.clone_into(&mut self.text);
         }
         let steps = self.steps.into_iter().map(Self::without_texts);
@@ -175,6 +177,7 @@ fn step_word(step: Step) -> &'static str {
         Step::Literal => "literal",
         Step::Default => "default",
         Step::Variable => "variable",
+        Step::Output => "output",
         Step::Substituted => "substituted",
         Step::Rendered => "rendered",
         Step::Overridden => "overridden",

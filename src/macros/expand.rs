@@ -51,7 +51,7 @@ pub trait Lookup {
     /// `.sys.<name>`, such as `workload.name`.
     fn system(&self, name: &str) -> Found;
     /// `hub "…"`
-    fn hub(&self, path: &HubPath) -> Found;
+    fn hub(&self, path: &HubPath, origins: &mut Origins) -> Found;
 }
 
 /// Fills in every macro of a tree that the hub knows, in place.
@@ -301,8 +301,8 @@ impl Expander<'_> {
             (Value::Literal(data), _) => return Ok(Known::Value(data.clone())),
             (Value::Variable(name), Values::Hub(lookup)) => lookup.variable(name),
             (Value::System(name), Values::Hub(lookup)) => lookup.system(name),
-            (Value::Hub(path), Values::Hub(lookup)) => lookup.hub(path),
-            (Value::Spoke(path), Values::Spoke(lookup)) => lookup.spoke(path),
+            (Value::Hub(path), Values::Hub(lookup)) => lookup.hub(path, self.origins),
+            (Value::Spoke(path), Values::Spoke(lookup)) => lookup.spoke(path, self.origins),
             (Value::Spoke(_), Values::Hub(_)) => return Err(Without::ForSpoke),
             // The parser lets no such macro through on a spoke.
             (_, Values::Spoke(_)) => return Err(Without::Kept),

@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// Where the values of `spoke` macros come from.
 pub trait SpokeLookup {
     /// `spoke "…"`. [`Found::Kept`] leaves the scalar as it is.
-    fn spoke(&self, path: &OutputPath) -> Found;
+    fn spoke(&self, path: &OutputPath, origins: &mut Origins) -> Found;
 }
 
 /// A `spoke` macro that waits for its value.

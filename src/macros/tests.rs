@@ -63,13 +63,13 @@ impl Lookup for Table {
         self.find(&format!("sys {name}"))
     }
 
-    fn hub(&self, path: &HubPath) -> Found {
+    fn hub(&self, path: &HubPath, _: &mut Origins) -> Found {
         self.find(&path.to_string())
     }
 }
 
 impl SpokeLookup for Table {
-    fn spoke(&self, path: &OutputPath) -> Found {
+    fn spoke(&self, path: &OutputPath, _: &mut Origins) -> Found {
         self.find(&path.to_string())
     }
 }

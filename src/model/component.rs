@@ -1,5 +1,6 @@
 //! Uses of definitions: components, their traits, and policies.
 
+use super::OutputReference;
 use super::Reference;
 use super::Text;
 use super::names::check_dns_label;
@@ -27,8 +28,8 @@ pub struct ComponentSpec {
     pub deployment_priority: Spanned<i64>,
     /// `macros: disabled`: the properties are left alone.
     pub macros_disabled: bool,
-    /// `definitionOutputRefs`, kept as written.
-    pub definition_output_refs: Option<Node>,
+    /// `definitionOutputRefs`: fields of its objects that macros may read.
+    pub definition_output_refs: Vec<OutputReference>,
     /// The component's mapping.
     pub origin: OriginId,
 }
@@ -40,8 +41,8 @@ pub struct TraitSpec {
     pub definition: Reference,
     /// `properties`: the definition's parameters.
     pub properties: Option<Node>,
-    /// `definitionOutputRefs`, kept as written.
-    pub definition_output_refs: Option<Node>,
+    /// `definitionOutputRefs`: fields of its objects that macros may read.
+    pub definition_output_refs: Vec<OutputReference>,
     /// The trait's mapping.
     pub origin: OriginId,
 }
@@ -81,7 +82,7 @@ impl ComponentSpec {
             traits,
             deployment_priority: priority.unwrap_or(Spanned::new(0, node.origin)),
             macros_disabled: macros.is_some_and(|disabled| disabled.value),
-            definition_output_refs: fields.raw("definitionOutputRefs").cloned(),
+            definition_output_refs: OutputReference::of_definitions(&fields, decoding),
             origin: node.origin,
         })
     }
@@ -93,7 +94,7 @@ impl TraitSpec {
         Some(Self {
             definition: decode_type(&fields, decoding)?,
             properties: fields.raw("properties").cloned(),
-            definition_output_refs: fields.raw("definitionOutputRefs").cloned(),
+            definition_output_refs: OutputReference::of_definitions(&fields, decoding),
             origin: node.origin,
         })
     }

@@ -1,7 +1,9 @@
 //! `ComponentDefinition`, `TraitDefinition`, `PolicyDefinition`.
 
+use super::ContextExtension;
 use super::Kind;
 use super::Metadata;
+use super::OutputReference;
 use super::Text;
 use super::Version;
 use super::resource::decode_version;
@@ -63,6 +65,10 @@ pub struct Definition {
     /// Of a trait: `spec.appliesToWorkloads`, names of components (`webservice`) or workload
     /// resources (`deployments.apps`), `*` as wildcard; empty means all.
     pub applies_to_workloads: Vec<Text>,
+    /// Of a component or trait: what `spec.outputs` and annotations declare.
+    pub outputs: Vec<OutputReference>,
+    /// Of a component or trait: `spec.contextExtensionRefs`.
+    pub context_extensions: Vec<ContextExtension>,
     /// True for a definition of the embedded catalogue.
     pub built_in: bool,
     /// The whole document.
@@ -146,6 +152,11 @@ impl Definition {
             conflicts_with = texts(&fields, "conflictsWith", decoding);
             applies_to_workloads = texts(&fields, "appliesToWorkloads", decoding);
         }
+        let (mut outputs, mut context_extensions) = (Vec::new(), Vec::new());
+        if kind != DefinitionKind::Policy {
+            outputs = OutputReference::of_definition(&fields, &metadata, decoding);
+            context_extensions = ContextExtension::list(&fields, decoding);
+        }
         let workload_type = match kind {
             DefinitionKind::Component => workload_type(&metadata, decoding),
             _ => WorkloadType::default(),
@@ -162,6 +173,8 @@ impl Definition {
             topology: topology && kind == DefinitionKind::Policy,
             conflicts_with,
             applies_to_workloads,
+            outputs,
+            context_extensions,
             built_in: false,
             metadata,
             node,

@@ -57,9 +57,9 @@ pub static COMPONENT_DEFINITION: Shape = Shape {
         Field::optional("version", Form::Text),
         Field::optional("parameters", Form::Map),
         Field::required("schematic", Form::Map),
+        Field::optional("outputs", Form::List),
+        Field::optional("contextExtensionRefs", Form::List),
         Field::kept("description"),
-        Field::kept("outputs"),
-        Field::kept("contextExtensionRefs"),
         Field::kept("contextExtensions"),
         Field::kept("workload"),
         Field::kept("status"),
@@ -79,9 +79,9 @@ pub static TRAIT_DEFINITION: Shape = Shape {
         Field::required("schematic", Form::Map),
         Field::optional("conflictsWith", Form::List),
         Field::optional("appliesToWorkloads", Form::List),
+        Field::optional("outputs", Form::List),
+        Field::optional("contextExtensionRefs", Form::List),
         Field::kept("description"),
-        Field::kept("outputs"),
-        Field::kept("contextExtensionRefs"),
         Field::kept("contextExtensions"),
         Field::kept("podDisruptive"),
         Field::kept("status"),
@@ -200,6 +200,66 @@ pub static TRAIT: Shape = Shape {
         Field::optional("definitionOutputRefs", Form::List),
         Field::kept("contextExtensions"),
         Field::kept("contextExtensionRefs"),
+    ],
+};
+
+/// One of `definitionOutputRefs` or `objectOutputRefs`.
+pub static OUTPUT_REFERENCE: Shape = Shape {
+    what: "the output",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::required("pathRef", Form::Map),
+        Field::kept("skipHash"),
+    ],
+};
+
+/// One of `spec.outputs` of a definition.
+pub static DEFINITION_OUTPUT: Shape = Shape {
+    what: "the output",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::optional("type", Form::Text),
+        Field::required("pathRef", Form::Map),
+        Field::kept("description"),
+        Field::kept("skipHash"),
+    ],
+};
+
+/// `pathRef` of an output of a component, trait or definition.
+pub static PATH_REFERENCE: Shape = Shape {
+    what: "`pathRef`",
+    fields: &[
+        Field::required("apiVersion", Form::Text),
+        Field::required("kind", Form::Text),
+        Field::optional("labels", Form::TextMap),
+        Field::required("path", Form::Text),
+        Field::kept("skipHash"),
+    ],
+};
+
+/// `pathRef` of one of `objectOutputRefs` or of a context extension.
+pub static OBJECT_PATH_REFERENCE: Shape = Shape {
+    what: "`pathRef`",
+    fields: &[
+        Field::required("apiVersion", Form::Text),
+        Field::required("kind", Form::Text),
+        Field::optional("name", Form::Text),
+        Field::optional("namespace", Form::Text),
+        Field::optional("labels", Form::TextMap),
+        Field::required("path", Form::Text),
+        Field::kept("skipHash"),
+    ],
+};
+
+/// One of `spec.contextExtensionRefs` of a definition.
+pub static CONTEXT_EXTENSION: Shape = Shape {
+    what: "the context extension",
+    fields: &[
+        Field::required("contextKey", Form::Text),
+        Field::optional("type", Form::Text),
+        Field::optional("default", Form::Any),
+        Field::optional("pathRef", Form::Map),
+        Field::kept("description"),
     ],
 };
 
@@ -400,6 +460,11 @@ pub static ALL: &[(&str, &Shape)] = &[
     ("Components", &COMPONENT),
     ("Traits", &TRAIT),
     ("Policies", &POLICY),
+    ("Output references", &OUTPUT_REFERENCE),
+    ("`pathRef`", &PATH_REFERENCE),
+    ("`pathRef` to any object", &OBJECT_PATH_REFERENCE),
+    ("`spec.outputs`", &DEFINITION_OUTPUT),
+    ("`spec.contextExtensionRefs`", &CONTEXT_EXTENSION),
     ("`Environment.spec`", &ENVIRONMENT),
     ("`VariableSet.spec`", &VARIABLE_SET),
     ("Variables", &VARIABLE),

@@ -2,6 +2,7 @@
 
 use super::ComponentSpec;
 use super::Metadata;
+use super::OutputReference;
 use super::Version;
 use super::WorkloadProfileType;
 use super::deployment::check_name_length;
@@ -50,8 +51,8 @@ pub struct Workload {
 pub struct WorkloadSpec {
     /// `components`, in file order.
     pub components: Vec<ComponentSpec>,
-    /// `objectOutputRefs`, kept as written.
-    pub object_output_refs: Option<Node>,
+    /// `objectOutputRefs`: fields of objects outside the workload that macros may read.
+    pub object_output_refs: Vec<OutputReference>,
     /// The whole mapping.
     pub node: Node,
 }
@@ -113,7 +114,7 @@ impl WorkloadSpec {
         report_duplicate_names(names, "component", decoding);
         Some(Self {
             components,
-            object_output_refs: fields.raw("objectOutputRefs").cloned(),
+            object_output_refs: OutputReference::of_objects(&fields, decoding),
             node: node.clone(),
         })
     }

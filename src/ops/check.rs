@@ -82,6 +82,7 @@ pub fn check(
     session.open(&mut workspace, &unsound, files, settings);
     let assignments = options.assignments.read(files, settings, session)?;
     let outputs = GivenOutputs::read(&options.outputs, files, session)?;
+    outputs.check(&workspace, session)?;
     let mut validator = validator(&options.crds, &workspace, settings, files, session)?;
     let how = How {
         settings,

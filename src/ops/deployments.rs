@@ -289,12 +289,13 @@ impl<'w, 's> Renderer<'w, 's> {
         let (version, namespace) = (&settings.kube_version, &settings.hub_namespace);
         let metadata = &plan.metadata;
         let (own_namespace, own_name) = id(metadata);
+        let given = self.how.outputs.of(own_namespace, own_name);
         let request = Request {
             kube_version: &Spanned::new(version.value, version.origin),
             platform: self.how.platform,
             hub: self.how.hub,
             hub_namespace: &Spanned::new(namespace.value.clone(), namespace.origin),
-            outputs: self.how.outputs.of(own_namespace, own_name),
+            outputs: Some(&given),
             objects_wanted: self.how.objects_wanted,
         };
         let mut tools = Tools {

@@ -107,6 +107,7 @@ pub fn explain(
     let workspace = session.load(files, &options.paths, settings)?;
     let assignments = options.assignments.read(files, settings, session)?;
     let outputs = GivenOutputs::read(&options.outputs, files, session)?;
+    outputs.check(&workspace, session)?;
     let deployment = choice::one(&options.deployment, &workspace);
     let deployment = deployment.map_err(|all| report_all(all, session))?;
     let how = How {

@@ -8,9 +8,9 @@ use crate::diag::did_you_mean;
 use crate::macros::Found;
 use crate::macros::HubPath;
 use crate::model::WorkloadDeployment;
-use crate::render::ComponentOutputs;
-use crate::render::output;
+use crate::render::WorkloadOutputs;
 use crate::resolve::HubLookup;
+use crate::source::Origins;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) struct HubOutputs<'w> {
     workspace: &'w Workspace,
     given: &'w GivenOutputs,
-    rendered: BTreeMap<Owner, Vec<ComponentOutputs>>,
+    rendered: BTreeMap<Owner, WorkloadOutputs>,
 }
 
 impl<'w> HubOutputs<'w> {
@@ -32,8 +32,8 @@ impl<'w> HubOutputs<'w> {
     }
 
     /// Keeps the outputs of a deployment.
-    pub(super) fn learn(&mut self, owner: &Owner, outputs: &[ComponentOutputs]) {
-        self.rendered.insert(owner.clone(), outputs.to_vec());
+    pub(super) fn learn(&mut self, owner: &Owner, outputs: &WorkloadOutputs) {
+        self.rendered.insert(owner.clone(), outputs.clone());
     }
 
     /// The deployment that a path names, seen from `namespace`.
@@ -51,28 +51,24 @@ impl<'w> HubOutputs<'w> {
 }
 
 impl HubLookup for HubOutputs<'_> {
-    fn output(&self, namespace: &str, path: &HubPath) -> Found {
+    fn output(&self, namespace: &str, path: &HubPath, origins: &mut Origins) -> Found {
         let Some(deployment) = self.deployment(namespace, path) else {
             return Found::Unknown(self.unknown(namespace, path));
         };
         let metadata = &deployment.metadata;
         let (namespace, name) = (&*metadata.namespace.value, &*metadata.name.value);
         let owner = (namespace.to_owned(), name.to_owned());
-        let declared = match self.rendered.get(&owner) {
-            Some(outputs) => output(outputs, &path.output),
-            // It failed, which was reported where it failed.
-            None => return Found::Kept,
+        // Without outputs it failed, which was reported where it failed.
+        let Some(outputs) = self.rendered.get(&owner) else {
+            return Found::Kept;
         };
-        let given = || {
-            let values = self.given.of(namespace, name)?;
-            values.get(&path.output.to_string()).cloned()
-        };
-        match declared {
+        let given = self.given.of(namespace, name);
+        let given = given.get(&path.output.to_string());
+        let declared = outputs.declared(&path.output);
+        match declared.and_then(|declared| declared.value(given, origins)) {
+            Ok(Some(value)) => Found::Value(value),
+            Ok(None) => Found::Unknown(not_known(path, &owner)),
             Err(fault) => Found::Unknown(fault),
-            Ok(value) => match value.or_else(given) {
-                Some(value) => Found::Value(value),
-                None => Found::Unknown(not_known(path, &owner)),
-            },
         }
     }
 }

@@ -154,6 +154,9 @@ pub(super) fn render_chosen(
 ) -> Result<RenderResult, Reported> {
     let assignments = options.assignments.read(files, settings, session)?;
     let outputs = GivenOutputs::read(&options.outputs, files, session)?;
+    if !options.may_be_empty {
+        outputs.check(workspace, session)?;
+    }
     if options.target == Target::Hub {
         refuse_hubless(&chosen.deployments, &chosen.workloads, session)?;
     }

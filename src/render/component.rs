@@ -7,6 +7,7 @@ use super::context::text;
 use super::lists::unwrapped;
 use super::naming;
 use super::naming::by_rule;
+use super::outputs::Extensions;
 use super::outputs::Outputs;
 use super::reasons::Reasons;
 use super::rules;
@@ -46,13 +47,14 @@ impl Part {
 }
 
 /// Renders a component without its traits. Names and namespaces are filled in at once, so that
-/// traits can read them.
+/// traits can read them. `None` when its template reads something of the cluster that is not known,
+/// and nobody wants its objects.
 pub(super) fn render<'w>(
     planned: &PlannedComponent<'w>,
     outputs: &Outputs<'_>,
     context: &Context,
     tools: &mut Tools<'_, 'w>,
-) -> Result<Part, Reported> {
+) -> Result<Option<Part>, Reported> {
     let spec = &planned.spec;
     let compiled = tools
         .templates
@@ -69,6 +71,10 @@ pub(super) fn render<'w>(
         tools.origins,
         tools.diagnostics,
     )?;
+    let extensions = outputs.extensions(planned.definition, spec.origin, tools)?;
+    let Extensions::Known(extensions) = extensions else {
+        return Ok(None);
+    };
     let component_type = (
         "componentType",
         text(&Spanned::new(
@@ -76,7 +82,10 @@ pub(super) fn render<'w>(
             spec.definition.origin,
         )),
     );
-    let context_node = context.of(&spec.name, vec![component_type]);
+    let extensions = extensions.iter();
+    let extensions = extensions.map(|(key, value)| (key.as_str(), value.clone()));
+    let more = std::iter::once(component_type).chain(extensions).collect();
+    let context_node = context.of(&spec.name, more);
     let inputs = [("parameter", &parameter), ("context", &context_node)];
     let outcome = compiled.instantiate(
         planned.definition,
@@ -84,7 +93,7 @@ pub(super) fn render<'w>(
         tools.origins,
         tools.diagnostics,
     )?;
-    Ok(complete(planned, outcome, context, tools))
+    Ok(Some(complete(planned, outcome, context, tools)))
 }
 
 /// Names the objects of a component and takes lists of them apart.

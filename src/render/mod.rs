@@ -9,6 +9,8 @@ mod change;
 mod component;
 mod conflicts;
 mod context;
+mod declared;
+mod given;
 mod hub;
 mod hub_name;
 mod lists;
@@ -28,13 +30,14 @@ mod works;
 pub use change::Change;
 pub use conflicts::Conflict;
 pub use context::cluster_version;
+pub use declared::Declared;
+pub use declared::WorkloadOutputs;
+pub use given::GivenValues;
 pub use hub::HubOptions;
 pub use hub::Payload;
 pub use hub_name::hub_name;
 pub use manifest::Manifest;
 pub use manifest::Side;
-pub use outputs::ComponentOutputs;
-pub use outputs::output;
 pub use shared::Owned;
 pub use shared::one_stream;
 pub use works::Target;
@@ -43,6 +46,7 @@ pub use works::is_placement;
 
 use carried::Carried;
 use outputs::Outputs;
+use propagate::Passed;
 
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -53,7 +57,7 @@ use crate::resolve::RenderPlan;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::template::Templates;
-use crate::yaml::Map;
+use crate::yaml::Node;
 
 /// What a rendering is asked for, apart from the plan.
 #[derive(Clone, Copy, Debug)]
@@ -66,8 +70,8 @@ pub struct Request<'a> {
     pub hub: HubOptions,
     /// The namespace on the hub, where a topology does not name one.
     pub hub_namespace: &'a Text,
-    /// Values of outputs that only a running cluster knows, such as `.def.db.host`.
-    pub outputs: Option<&'a Map>,
+    /// Values of what only a running cluster knows.
+    pub outputs: Option<&'a GivenValues>,
     /// Whether rendered objects are wanted: an output whose value is not known is then an error.
     pub objects_wanted: bool,
 }
@@ -79,8 +83,8 @@ pub struct Rendering {
     pub hub: Vec<Manifest>,
     /// The Namespace and the workload's objects.
     pub spoke: Vec<Manifest>,
-    /// What its components declare as outputs, for deployments that read them.
-    pub outputs: Vec<ComponentOutputs>,
+    /// What it declares as outputs, for deployments that read them.
+    pub outputs: WorkloadOutputs,
     /// Where traits of one component do not agree. The later one wins.
     pub conflicts: Vec<Conflict>,
 }
@@ -107,30 +111,10 @@ pub fn render<'w>(
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Rendering, Reported> {
     let context = context::Context::of_plan(plan, request, tools.origins);
-    let (mut parts, mut conflicts) = (Vec::new(), Vec::new());
-    let mut failed = None;
-    let mut outputs = Outputs::new(&plan.components, request.outputs, request.objects_wanted);
-    for planned in &plan.components {
-        let part = match component::render(planned, &outputs, &context, tools) {
-            Ok(part) => traits::apply(planned, part, &outputs, &context, tools),
-            Err(reported) => {
-                traits::check_parameters(planned, &outputs, tools);
-                Err(reported)
-            }
-        };
-        match part {
-            Ok(mut part) => {
-                outputs.learn(&part);
-                conflicts.append(&mut part.conflicts);
-                parts.push(part);
-            }
-            Err(reported) => failed = failed.or(Some(reported)),
-        }
-    }
-    if let Some(reported) = failed {
-        return Err(reported);
-    }
-    let objects = propagate::onto_objects(plan, parts, tools);
+    let mut outputs = Outputs::new(plan, request.outputs, request.objects_wanted);
+    outputs.check_given(plan, tools)?;
+    let (objects, conflicts) = objects(plan, &mut outputs, &context, tools)?;
+    outputs.check_used(tools);
     let objects = manifest::well_formed(objects, plan, tools)?;
     let workload = workload::workload(plan, tools)?;
     let namespace = workload::namespace(plan, tools.origins);
@@ -155,7 +139,46 @@ pub fn render<'w>(
     Ok(Rendering {
         hub: hub.unwrap_or_default(),
         spoke,
-        outputs: outputs.into_components(),
+        outputs: outputs.into_declared(),
         conflicts,
     })
+}
+
+/// The objects of all components, labelled, and where traits do not agree.
+fn objects<'w>(
+    plan: &RenderPlan<'w>,
+    outputs: &mut Outputs<'_>,
+    context: &context::Context,
+    tools: &mut Tools<'_, 'w>,
+) -> Result<(Vec<Node>, Vec<Conflict>), Reported> {
+    let passed = Passed::of(plan);
+    let (mut objects, mut conflicts) = (Vec::new(), Vec::new());
+    let mut failed = None;
+    for planned in &plan.components {
+        let part = match component::render(planned, outputs, context, tools) {
+            Ok(Some(part)) => traits::apply(planned, part, outputs, context, tools),
+            Ok(None) => {
+                traits::check_parameters(planned, outputs, tools);
+                continue;
+            }
+            Err(reported) => {
+                traits::check_parameters(planned, outputs, tools);
+                Err(reported)
+            }
+        };
+        match part {
+            Ok(Some(mut part)) => {
+                conflicts.append(&mut part.conflicts);
+                let own = passed.onto(part, plan, tools);
+                outputs.learn(&planned.spec.name.value, &own);
+                objects.extend(own);
+            }
+            Ok(None) => {}
+            Err(reported) => failed = failed.or(Some(reported)),
+        }
+    }
+    match failed {
+        Some(reported) => Err(reported),
+        None => Ok((objects, conflicts)),
+    }
 }

@@ -1,173 +1,136 @@
-//! Outputs of the workload's own components, as far as rendering already fixes them.
+//! Outputs while a workload is rendered: what its components may read of each other, and what a
+//! file says of the cluster.
 
 use super::Tools;
-use super::component::Part;
+use super::declared::ComponentOutputs;
+use super::declared::WorkloadOutputs;
+use super::declared::unknown;
+use super::declared::wrong_type;
+use super::given::GivenValues;
+use crate::diag::Diagnostic;
 use crate::diag::Fault;
 use crate::diag::Reported;
 use crate::diag::codes::macros as codes;
-use crate::diag::did_you_mean;
-use crate::kubernetes::group_and_version;
+use crate::diag::codes::outputs as output_codes;
 use crate::macros::Found;
 use crate::macros::OutputPath;
 use crate::macros::SpokeLookup;
 use crate::macros::fill_spoke;
 use crate::model::ComponentSpec;
-use crate::model::Text;
-use crate::model::TraitSpec;
-use crate::resolve::PlannedComponent;
-use crate::yaml::Map;
+use crate::model::ContextExtension;
+use crate::model::Definition;
+use crate::model::OutputType;
+use crate::resolve::RenderPlan;
+use crate::source::OriginId;
+use crate::source::Origins;
+use crate::source::Step;
+use crate::source::Trace;
+use crate::yaml::Entry;
 use crate::yaml::Node;
-use crate::yaml::Path;
-use std::sync::Arc;
-
-/// What a component declares as outputs, with the objects they are read from.
-#[derive(Clone, Debug)]
-pub struct ComponentOutputs {
-    component: Text,
-    priority: i64,
-    references: Option<Node>,
-    traits: Vec<(Arc<str>, Option<Node>)>,
-    /// `None` before the component is rendered.
-    objects: Option<Vec<Node>>,
-}
-
-impl ComponentOutputs {
-    fn of(spec: &ComponentSpec) -> Self {
-        let of_trait = |used: &TraitSpec| {
-            (
-                used.definition.name.clone(),
-                used.definition_output_refs.clone(),
-            )
-        };
-        Self {
-            component: spec.name.clone(),
-            priority: spec.deployment_priority.value,
-            references: spec.definition_output_refs.clone(),
-            traits: spec.traits.iter().map(of_trait).collect(),
-            objects: None,
-        }
-    }
-
-    /// Whether it should have been rendered, and was not; asked of earlier components.
-    fn failed(&self) -> bool {
-        self.declares_some() && self.objects.is_none()
-    }
-
-    fn declares_some(&self) -> bool {
-        self.references.is_some()
-            || self
-                .traits
-                .iter()
-                .any(|(_, references)| references.is_some())
-    }
-
-    /// The value of a declared output, if rendering fixes it.
-    fn declared(&self, trait_type: Option<&str>, output: &str) -> Result<Option<Node>, Fault> {
-        let component = &self.component.value;
-        let references = match trait_type {
-            None => self.references.as_ref(),
-            Some(wanted) => {
-                let found = self.traits.iter().find(|(name, _)| &**name == wanted);
-                let (_, references) = found.ok_or_else(|| {
-                    let names = self.traits.iter().map(|(name, _)| &**name);
-                    unknown(
-                        format!("component `{component}` has no trait `{wanted}`"),
-                        wanted,
-                        names,
-                    )
-                })?;
-                references.as_ref()
-            }
-        };
-        let references = references.and_then(Node::as_list).unwrap_or_default();
-        let name = |item: &&Node| item.get("name").and_then(Node::as_str) == Some(output);
-        let Some(reference) = references.iter().find(name) else {
-            let names = references
-                .iter()
-                .filter_map(|item| item.get("name")?.as_str());
-            let message = format!("component `{component}` declares no output `{output}`");
-            return Err(unknown(message, output, names));
-        };
-        Ok(reference.get("pathRef").and_then(|path| self.read(path)))
-    }
-
-    /// The field that `pathRef` points at, in the first rendered object that it fits.
-    fn read(&self, path_reference: &Node) -> Option<Node> {
-        let path = Path::parse(path_reference.get("path")?.as_str()?).ok()?;
-        let object = self
-            .objects
-            .iter()
-            .flatten()
-            .find(|object| fits(object, path_reference))?;
-        path.find(object).cloned()
-    }
-}
-
-/// The value of an output of a rendered workload, for other workloads.
-///
-/// # Errors
-/// When the workload has no such component, or it declares no such output. `Ok(None)` is an output
-/// whose value only a running cluster knows.
-pub fn output(outputs: &[ComponentOutputs], path: &OutputPath) -> Result<Option<Node>, Fault> {
-    match path {
-        OutputPath::Object { .. } => Ok(None),
-        OutputPath::Definition {
-            component,
-            trait_type,
-            output,
-        } => find(outputs, component)?.declared(trait_type.as_deref(), output),
-    }
-}
-
-fn find<'a>(outputs: &'a [ComponentOutputs], name: &str) -> Result<&'a ComponentOutputs, Fault> {
-    outputs
-        .iter()
-        .find(|known| &*known.component.value == name)
-        .ok_or_else(|| {
-            let names = outputs.iter().map(|known| &*known.component.value);
-            unknown(format!("there is no component `{name}`"), name, names)
-        })
-}
 
 /// The components of a workload while they are rendered, and values given for what only a live
 /// cluster knows.
 pub(super) struct Outputs<'a> {
-    components: Vec<ComponentOutputs>,
-    given: Option<&'a Map>,
+    declared: WorkloadOutputs,
+    given: Option<&'a GivenValues>,
     /// Whether a value that is not known is an error, or its macro stays as it is.
     needed: bool,
 }
 
+/// What the context of a template gets from the cluster.
+pub(super) enum Extensions {
+    /// Names and values.
+    Known(Vec<(String, Node)>),
+    /// One has no value, which does not matter: nobody wants the objects.
+    Waiting,
+}
+
 impl<'a> Outputs<'a> {
-    /// No component is rendered yet. `given` maps an output such as `.def.db.host` to its value.
-    pub(super) fn new(
-        components: &[PlannedComponent<'_>],
-        given: Option<&'a Map>,
-        needed: bool,
-    ) -> Self {
-        let components = components
-            .iter()
-            .map(|planned| ComponentOutputs::of(&planned.spec));
+    /// No component is rendered yet.
+    pub(super) fn new(plan: &RenderPlan<'_>, given: Option<&'a GivenValues>, needed: bool) -> Self {
         Self {
-            components: components.collect(),
+            declared: WorkloadOutputs::of(plan),
             given,
             needed,
         }
     }
 
     /// Keeps the objects of a component that declares outputs, for those that read them.
-    pub(super) fn learn(&mut self, part: &Part) {
-        let mut components = self.components.iter_mut();
-        let known = components.find(|known| known.component.value == part.name.value);
-        if let Some(known) = known.filter(|known| known.declares_some()) {
-            let outputs = part.outputs.iter().map(|entry| entry.value.clone());
-            known.objects = Some(part.output.iter().cloned().chain(outputs).collect());
+    pub(super) fn learn(&mut self, component: &str, objects: &[Node]) {
+        self.declared.learn(component, objects);
+    }
+
+    /// What the workload declares, for other workloads.
+    pub(super) fn into_declared(self) -> WorkloadOutputs {
+        self.declared
+    }
+
+    /// Refuses given values of outputs that do not exist, and those of a wrong type.
+    pub(super) fn check_given(
+        &self,
+        plan: &RenderPlan<'_>,
+        tools: &mut Tools<'_, '_>,
+    ) -> Result<(), Reported> {
+        let before = tools.diagnostics.len();
+        for (entry, of_all) in self.given.into_iter().flat_map(GivenValues::entries) {
+            let known = self.known(&entry.key.text, plan);
+            let (label, fault) = match known {
+                // Another workload may have it.
+                Err(_) if of_all => continue,
+                Err(fault) => (entry.key.origin, fault),
+                Ok(Some(wanted)) if !entry.value.is_null() && !wanted.fits(&entry.value) => (
+                    entry.value.origin,
+                    wrong_type(&entry.key.text, wanted, &entry.value),
+                ),
+                Ok(_) => continue,
+            };
+            let span = tools.origins.span(label);
+            tools.diagnostics.push(fault.at(span, "given here"));
+        }
+        tools.diagnostics.check_since(before)
+    }
+
+    /// Warns where a given value is another than the one that rendering fixes.
+    pub(super) fn check_used(&self, tools: &mut Tools<'_, '_>) {
+        for (entry, _) in self.given.into_iter().flat_map(GivenValues::entries) {
+            let Some(path) = OutputPath::parse(&entry.key.text) else {
+                continue;
+            };
+            let Ok(declared) = self.declared.declared(&path) else {
+                continue;
+            };
+            if declared.differs_from(&entry.value) {
+                let message = format!("`{path}` is fixed by rendering, to another value than this");
+                tools.diagnostics.push(
+                    Diagnostic::warning(&output_codes::NOT_USED, message)
+                        .place(tools.origins.span(entry.value.origin), "not used")
+                        .help("remove it"),
+                );
+            }
         }
     }
 
-    /// What the workload's components declare, for other workloads.
-    pub(super) fn into_components(self) -> Vec<ComponentOutputs> {
-        self.components
+    /// Which type the output or extension of a key in a file has.
+    fn known(&self, key: &str, plan: &RenderPlan<'_>) -> Result<Option<OutputType>, Fault> {
+        if let Some(wanted) = key.strip_prefix(GivenValues::CONTEXT) {
+            let all = || extensions(plan);
+            let found = all().find(|extension| &*extension.key.value == wanted);
+            if let Some(found) = found {
+                return Ok(found.value_type);
+            }
+            let message = format!("no definition has a context extension `{wanted}`");
+            let names = all().map(|extension| &*extension.key.value);
+            return Err(as_unknown(unknown(message, wanted, names).0));
+        }
+        let Some(path) = OutputPath::parse(key) else {
+            let message = format!("`{key}` is not an output");
+            return Err(Fault::new(&output_codes::UNKNOWN, message).help(
+                "write `.def.<component>.<output>`, `.def.<component>.<trait>.<output>`, \
+                 `.obj.<output>` or `.context.<key>`",
+            ));
+        };
+        let declared = self.declared.declared(&path);
+        declared.map(|one| one.value_type()).map_err(as_unknown)
     }
 
     /// Properties with the outputs filled in that `reader` may read: those of components with a
@@ -199,8 +162,58 @@ impl<'a> Outputs<'a> {
         !self.needed && !reader.macros_disabled && value.as_str().is_some_and(is_macro)
     }
 
-    fn given(&self, path: &OutputPath) -> Option<Node> {
-        self.given?.get(&path.to_string()).cloned()
+    /// The context extensions of a definition.
+    ///
+    /// # Errors
+    /// When one has no value and the objects are wanted; `user` is who uses the definition.
+    pub(super) fn extensions(
+        &self,
+        definition: &Definition,
+        user: OriginId,
+        tools: &mut Tools<'_, '_>,
+    ) -> Result<Extensions, Reported> {
+        let before = tools.diagnostics.len();
+        let (mut values, mut waiting) = (Vec::new(), false);
+        for extension in &definition.context_extensions {
+            match self.extension(extension, tools.origins) {
+                Some(value) => values.push((extension.key.value.to_string(), value)),
+                None if self.needed => {
+                    let diagnostic = no_context(extension, user, tools.origins);
+                    tools.diagnostics.push(diagnostic);
+                }
+                None => waiting = true,
+            }
+        }
+        tools.diagnostics.check_since(before)?;
+        if waiting {
+            return Ok(Extensions::Waiting);
+        }
+        Ok(Extensions::Known(values))
+    }
+
+    fn extension(&self, extension: &ContextExtension, origins: &mut Origins) -> Option<Node> {
+        let key = &extension.key;
+        let given = self.given(&format!("{}{}", GivenValues::CONTEXT, key.value));
+        let (value, from) = match (given, &extension.default) {
+            (Some(given), _) => (&given.value, vec![key.origin, given.key.origin]),
+            (None, Some(default)) => (default, vec![key.origin]),
+            (None, None) => return None,
+        };
+        let trace = Trace {
+            site: origins.span(key.origin),
+            note: &format!("context.{}", key.value),
+            sources: &[value.origin],
+            conditions: &from,
+            ..Trace::default()
+        };
+        Some(Node::new(
+            value.data.clone(),
+            origins.push(Step::Output, &trace),
+        ))
+    }
+
+    fn given(&self, key: &str) -> Option<&'a Entry> {
+        self.given?.get(key)
     }
 }
 
@@ -211,31 +224,22 @@ struct Reading<'a> {
 }
 
 impl SpokeLookup for Reading<'_> {
-    fn spoke(&self, path: &OutputPath) -> Found {
-        let found = match path {
-            OutputPath::Object { .. } => None,
-            OutputPath::Definition {
-                component,
-                trait_type,
-                output,
-            } => {
-                let found = self.component(component);
+    fn spoke(&self, path: &OutputPath, origins: &mut Origins) -> Found {
+        if let OutputPath::Definition { component, .. } = path {
+            match self.component(component) {
+                Err(fault) => return Found::Unknown(fault),
                 // It comes earlier, so it failed, and its outputs are not to blame.
-                if found.as_ref().is_ok_and(|found| found.failed()) {
-                    return Found::Kept;
-                }
-                let declared =
-                    found.and_then(|found| found.declared(trait_type.as_deref(), output));
-                match declared {
-                    Ok(found) => found,
-                    Err(fault) => return Found::Unknown(fault),
-                }
+                Ok(found) if found.failed() => return Found::Kept,
+                Ok(_) => {}
             }
-        };
-        match found.or_else(|| self.outputs.given(path)) {
-            Some(node) => Found::Value(node),
-            None if self.outputs.needed => Found::Unknown(not_known(path)),
-            None => Found::Kept,
+        }
+        let given = self.outputs.given(&path.to_string());
+        let declared = self.outputs.declared.declared(path);
+        match declared.and_then(|declared| declared.value(given, origins)) {
+            Ok(Some(value)) => Found::Value(value),
+            Ok(None) if self.outputs.needed => Found::Unknown(not_known(path)),
+            Ok(None) => Found::Kept,
+            Err(fault) => Found::Unknown(fault),
         }
     }
 }
@@ -243,7 +247,7 @@ impl SpokeLookup for Reading<'_> {
 impl Reading<'_> {
     /// The component, if it is deployed before the reader.
     fn component(&self, name: &str) -> Result<&ComponentOutputs, Fault> {
-        let found = find(&self.outputs.components, name)?;
+        let found = self.outputs.declared.component(name)?;
         let (own, other) = (self.reader.deployment_priority.value, found.priority);
         let reader = &self.reader.name.value;
         if &**reader == name {
@@ -263,29 +267,21 @@ impl Reading<'_> {
     }
 }
 
-/// Whether an object is of the kind that `pathRef` names, and has its labels.
-fn fits(object: &Node, path_reference: &Node) -> bool {
-    let text = |node: &Node, key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
-    let group = |node: &Node| {
-        let version = text(node, "apiVersion").unwrap_or_default();
-        group_and_version(&version).0.to_owned()
-    };
-    let labels = path_reference.get("labels").and_then(Node::as_map);
-    text(object, "kind") == text(path_reference, "kind")
-        && group(object) == group(path_reference)
-        && labels.is_none_or(|labels| {
-            labels.iter().all(|wanted| {
-                let found = object.at(&["metadata", "labels", &wanted.key.text]);
-                found.is_some_and(|found| found.same_value(&wanted.value))
-            })
-        })
+/// The context extensions of all definitions of a plan.
+fn extensions<'p>(plan: &'p RenderPlan<'_>) -> impl Iterator<Item = &'p ContextExtension> {
+    plan.components.iter().flat_map(|component| {
+        let traits = component.traits.iter();
+        let definitions = traits.map(|used| used.definition);
+        let definitions = std::iter::once(component.definition).chain(definitions);
+        definitions.flat_map(|definition| &definition.context_extensions)
+    })
 }
 
-fn unknown<'a>(message: String, wanted: &str, names: impl Iterator<Item = &'a str>) -> Fault {
-    let fault = Fault::new(&codes::UNKNOWN_NAME, message);
-    match did_you_mean(wanted, names) {
-        Some(help) => fault.help(help),
-        None => fault,
+/// The same fact about a file of values.
+fn as_unknown(fault: Fault) -> Fault {
+    Fault {
+        code: &output_codes::UNKNOWN,
+        ..fault
     }
 }
 
@@ -295,4 +291,20 @@ fn not_known(path: &OutputPath) -> Fault {
         "give it with `--outputs FILE`, under the deployment's name: `{path}: VALUE`; or render \
          with `--target hub`, where the spoke fills it in"
     ))
+}
+
+fn no_context(extension: &ContextExtension, user: OriginId, origins: &Origins) -> Diagnostic {
+    let key = &extension.key;
+    let message = format!(
+        "the value of `context.{}` exists only on a running cluster",
+        key.value
+    );
+    Diagnostic::error(&output_codes::NO_CONTEXT, message)
+        .place(origins.span(user), "its definition reads it")
+        .place(origins.span(key.origin), "declared here without a default")
+        .help(format!(
+            "give it with `--outputs FILE`, for all deployments: `\"*\": {{{}{}: VALUE}}`; or render \
+             with `--target hub`",
+            GivenValues::CONTEXT, key.value
+        ))
 }

@@ -49,47 +49,51 @@ pub(super) fn workload_annotations(plan: &RenderPlan<'_>) -> Map {
     annotations
 }
 
-/// Puts the Workload's labels and annotations and the engine's labels on every object.
-pub(super) fn onto_objects(
-    plan: &RenderPlan<'_>,
-    parts: Vec<Part>,
-    tools: &mut Tools<'_, '_>,
-) -> Vec<Node> {
-    let annotations = workload_annotations(plan);
-    let passed = Passed {
-        filters: [("labels", LABEL_FILTER), ("annotations", ANNOTATION_FILTER)]
-            .into_iter()
-            .filter_map(|(field, name)| Some((field, annotations.get(name)?.clone())))
-            .collect(),
-        annotations,
-    };
-    let mut objects = Vec::new();
-    for part in parts {
-        let patch = passed.patch(plan, &part.name, tools.origins);
-        let reasons = [Reasons::of_plan(plan), part.reasons];
-        for mut object in part.into_objects() {
-            if let Some(metadata) = object.as_map_mut().and_then(|map| map.get_mut("metadata"))
-                && metadata.as_map().is_some()
-            {
-                let had_annotations = metadata.get("annotations").is_some();
-                merge::deep(metadata, &patch, NOTE, tools.origins);
-                passed.filter(metadata, had_annotations, tools.origins);
-            }
-            Reasons::record(&reasons, &mut object, tools.origins);
-            objects.push(object);
-        }
-    }
-    objects
-}
-
 /// What a Workload passes down.
-struct Passed {
+pub(super) struct Passed {
     annotations: Map,
     /// Which field of the metadata is filtered, and the keys to leave out.
     filters: Vec<(&'static str, Node)>,
 }
 
 impl Passed {
+    /// What the Workload of a plan passes down.
+    pub(super) fn of(plan: &RenderPlan<'_>) -> Self {
+        let annotations = workload_annotations(plan);
+        Self {
+            filters: [("labels", LABEL_FILTER), ("annotations", ANNOTATION_FILTER)]
+                .into_iter()
+                .filter_map(|(field, name)| Some((field, annotations.get(name)?.clone())))
+                .collect(),
+            annotations,
+        }
+    }
+
+    /// Puts the Workload's labels and annotations and the engine's labels on the objects of a
+    /// component.
+    pub(super) fn onto(
+        &self,
+        part: Part,
+        plan: &RenderPlan<'_>,
+        tools: &mut Tools<'_, '_>,
+    ) -> Vec<Node> {
+        let patch = self.patch(plan, &part.name, tools.origins);
+        let reasons = [Reasons::of_plan(plan), part.reasons];
+        let mut objects = Vec::new();
+        for mut object in part.into_objects() {
+            if let Some(metadata) = object.as_map_mut().and_then(|map| map.get_mut("metadata"))
+                && metadata.as_map().is_some()
+            {
+                let had_annotations = metadata.get("annotations").is_some();
+                merge::deep(metadata, &patch, NOTE, tools.origins);
+                self.filter(metadata, had_annotations, tools.origins);
+            }
+            Reasons::record(&reasons, &mut object, tools.origins);
+            objects.push(object);
+        }
+        objects
+    }
+
     /// `{labels: …, annotations: …}` for the metadata of the objects of a component.
     fn patch(&self, plan: &RenderPlan<'_>, component: &Text, origins: &mut Origins) -> Node {
         let mut labels = Map::default();

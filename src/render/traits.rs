@@ -8,6 +8,7 @@ use super::conflicts::Writers;
 use super::context::Context;
 use super::context::text;
 use super::lists::unwrapped;
+use super::outputs::Extensions;
 use super::outputs::Outputs;
 use crate::diag::Reported;
 use crate::kubernetes::ObjectId;
@@ -27,19 +28,23 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 
 /// Applies the traits of a component. A trait that fails ends the chain: what the next one would
-/// see is not known.
+/// see is not known. `None` when one reads something of the cluster that is not known, and nobody
+/// wants the objects.
 pub(super) fn apply<'w>(
     planned: &PlannedComponent<'w>,
     mut part: Part,
     outputs: &Outputs<'_>,
     context: &Context,
     tools: &mut Tools<'_, 'w>,
-) -> Result<Part, Reported> {
+) -> Result<Option<Part>, Reported> {
     check_resource(planned, &part, tools)?;
     let mut writers = Writers::new(planned.spec.name.value.clone());
     for planned_trait in &planned.traits {
         writers.begin(planned_trait, tools.origins);
         let outcome = instantiate(planned, planned_trait, &part, outputs, context, tools)?;
+        let Some(outcome) = outcome else {
+            return Ok(None);
+        };
         let change = Change {
             note: &note(planned, planned_trait),
             component: &planned.spec.name.value,
@@ -51,7 +56,7 @@ pub(super) fn apply<'w>(
         writers.replaced(&replaced);
     }
     part.conflicts = writers.into_conflicts();
-    Ok(part)
+    Ok(Some(part))
 }
 
 /// Reports what is wrong with the parameters of the traits of a component that failed.
@@ -132,7 +137,7 @@ fn instantiate<'w>(
     outputs: &Outputs<'_>,
     context: &Context,
     tools: &mut Tools<'_, 'w>,
-) -> Result<Outcome, Reported> {
+) -> Result<Option<Outcome>, Reported> {
     let parameter = parameters(planned, planned_trait, outputs, tools)?;
     let definition = planned_trait.definition;
     let compiled = tools
@@ -146,9 +151,17 @@ fn instantiate<'w>(
     }
     let further: Map = part.outputs.iter().cloned().collect();
     more.push(("outputs", Node::new(Data::Map(further), context.origin())));
+    let extensions = outputs.extensions(definition, planned_trait.spec.origin, tools)?;
+    let Extensions::Known(extensions) = extensions else {
+        return Ok(None);
+    };
+    for (key, value) in &extensions {
+        more.push((key, value.clone()));
+    }
     let context_node = context.of(&planned.spec.name, more);
     let inputs = [("parameter", &parameter), ("context", &context_node)];
-    compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)
+    let outcome = compiled.instantiate(definition, &inputs, tools.origins, tools.diagnostics)?;
+    Ok(Some(outcome))
 }
 
 /// Names what a trait adds and puts it beside the objects that are there.

@@ -16,6 +16,7 @@ use crate::model::TraitSpec;
 use crate::model::VariableAssignment;
 use crate::model::WorkloadSpec;
 use crate::source::OriginId;
+use crate::source::Origins;
 use crate::source::Sources;
 use crate::workspace::Settings;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ pub struct Options<'a> {
 /// read, and render those deployments first.
 pub trait HubLookup {
     /// The output that a path names, for a deployment in `namespace` (where the path names none).
-    fn output(&self, namespace: &str, path: &HubPath) -> Found;
+    fn output(&self, namespace: &str, path: &HubPath, origins: &mut Origins) -> Found;
 }
 
 /// Everything rendering needs, and nothing it must look up.

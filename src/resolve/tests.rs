@@ -534,7 +534,7 @@ fn a_policy_cannot_read_a_spoke() {
 struct Hub(Node);
 
 impl HubLookup for Hub {
-    fn output(&self, namespace: &str, path: &HubPath) -> Found {
+    fn output(&self, namespace: &str, path: &HubPath, _: &mut Origins) -> Found {
         assert_eq!(
             (namespace, path.to_string().as_str()),
             ("team-a", ".def.db.pg.port")

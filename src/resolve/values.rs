@@ -10,6 +10,7 @@ use crate::macros::HubPath;
 use crate::macros::Lookup;
 use crate::model::Text;
 use crate::model::WorkloadDeployment;
+use crate::source::Origins;
 use crate::yaml::Node;
 
 /// System values with their names, sorted.
@@ -108,9 +109,9 @@ impl Lookup for Values<'_> {
         }
     }
 
-    fn hub(&self, path: &HubPath) -> Found {
+    fn hub(&self, path: &HubPath, origins: &mut Origins) -> Found {
         if let Some(hub) = self.hub {
-            return hub.output(self.namespace, path);
+            return hub.output(self.namespace, path, origins);
         }
         let message = format!("the output `{path}` is not known here");
         let help = "outputs of other deployments are known when these are rendered together";

@@ -36,6 +36,10 @@ pub enum Step {
     /// A variable after resolution. Note: its name and layer. Sources: the winning assignment.
     /// Shadowed: the assignments that lost, strongest first.
     Variable,
+    /// The value of an output or context extension. Site: the path to the rendered field, or
+    /// the key of what was given. Note: the output and the object it is read from. Sources: the field of the rendered object,
+    /// or what was given. Conditions: its declaration.
+    Output,
     /// Macros filled into a profile value. Site: the scalar. Sources: the values read.
     Substituted,
     /// A template computed it. Site: the `{{ … }}`. Sources: what it was computed from.

@@ -32,6 +32,7 @@ pub mod macros;
 pub mod model;
 pub mod objects;
 pub mod output;
+pub mod outputs;
 pub mod parameters;
 pub mod patches;
 pub mod placement;
@@ -57,6 +58,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         revisions::ALL,
         variables::ALL,
         macros::ALL,
+        outputs::ALL,
         parameters::ALL,
         templates::ALL,
         definitions::ALL,
