@@ -152,7 +152,7 @@ fn import(archive: &[u8], namespace: &str) -> MemoryFiles {
     let options = ImportOptions {
         archive: ArchiveOptions {
             path: PathBuf::from("x.tar.gz"),
-            digest: None,
+            ..ArchiveOptions::default()
         },
         namespace: namespace.to_owned(),
         to: ImportTo::Workspace {

@@ -85,7 +85,7 @@ fn of(archive: &[u8]) -> (MemoryFiles, ArchiveOptions) {
     files.add("x.tar.gz", archive);
     let options = ArchiveOptions {
         path: PathBuf::from("x.tar.gz"),
-        digest: None,
+        ..ArchiveOptions::default()
     };
     (files, options)
 }

@@ -1,27 +1,23 @@
 //! `bundle.yaml`: the list of what is in an archive.
 
 use super::ArchiveFiles;
+use super::maker::Maker;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::studio as codes;
 use crate::digest::digest_of_bytes;
 use crate::model::Text;
-use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::source::Step;
 use crate::source::Trace;
 use crate::yaml;
-use crate::yaml::Data;
 use crate::yaml::Decoding;
 use crate::yaml::Field;
 use crate::yaml::Fields;
 use crate::yaml::Form;
-use crate::yaml::Key;
-use crate::yaml::Map;
 use crate::yaml::Node;
-use crate::yaml::Number;
 use crate::yaml::Path;
 use crate::yaml::Shape;
 use std::collections::BTreeSet;
@@ -30,7 +26,7 @@ use std::collections::BTreeSet;
 pub const INDEX: &str = "bundle.yaml";
 
 /// The format that is written, and the newest that is read.
-const FORMAT: i64 = 1;
+const FORMAT: usize = 1;
 
 /// The list of what is in an archive.
 #[derive(Clone, Debug, Default)]
@@ -233,11 +229,7 @@ impl Index {
 
     /// The text of the index.
     pub fn text(&self, origins: &mut Origins) -> String {
-        let trace = Trace {
-            note: "docs/studio.md#the-index",
-            ..Trace::default()
-        };
-        let writer = Writer(origins.push(Step::Rule, &trace));
+        let writer = Writer(Maker::new("docs/studio.md#the-index", origins));
         let mut out = String::new();
         yaml::write(&writer.index(self), &mut out);
         out
@@ -245,7 +237,10 @@ impl Index {
 }
 
 fn is_newer(format: &Node) -> bool {
-    format.as_i64().is_some_and(|format| format > FORMAT)
+    let format = format
+        .as_i64()
+        .and_then(|format| usize::try_from(format).ok());
+    format.is_some_and(|format| format > FORMAT)
 }
 
 fn text(fields: &Fields<'_>, name: &str) -> Option<String> {
@@ -305,85 +300,64 @@ impl BuiltIn {
     }
 }
 
-/// Makes nodes; the origin says that a rule made them.
-struct Writer(OriginId);
+/// Makes the nodes of an index.
+struct Writer(Maker);
 
 impl Writer {
     fn index(&self, index: &Index) -> Node {
-        let bundle = self.map([
-            ("name", Some(self.string(&index.name))),
+        let bundle = self.0.map([
+            ("name", Some(self.0.string(&index.name))),
             (
                 "version",
-                index.version.as_ref().map(|text| self.string(text)),
+                index.version.as_ref().map(|text| self.0.string(text)),
             ),
         ]);
         let entries = index.entries.iter().map(|entry| self.entry(entry));
         let built_in = index.built_in.iter().map(|one| self.built_in(one));
-        let built_in = filled(self.list(built_in));
-        let format = Data::Number(Number::Integer(FORMAT));
-        self.map([
-            ("formatVersion", Some(Node::new(format, self.0))),
+        let built_in = filled(self.0.list(built_in));
+        self.0.map([
+            ("formatVersion", Some(self.0.integer(FORMAT))),
             ("bundle", Some(bundle)),
-            ("entries", Some(self.list(entries))),
+            ("entries", Some(self.0.list(entries))),
             ("builtIn", built_in),
         ])
     }
 
     fn entry(&self, entry: &IndexEntry) -> Node {
         let paths = entry.own_namespace.iter();
-        let paths = self.list(paths.map(|path| self.string(&path.to_string())));
+        let paths = self
+            .0
+            .list(paths.map(|path| self.0.string(&path.to_string())));
         let files = entry.files.iter().map(|file| {
-            self.map([
-                ("path", Some(self.string(&file.path.value))),
-                ("digest", Some(self.string(&file.digest))),
+            self.0.map([
+                ("path", Some(self.0.string(&file.path.value))),
+                ("digest", Some(self.0.string(&file.digest))),
             ])
         });
-        let files = self.list(files);
-        self.map([
-            ("path", Some(self.string(&entry.path.value))),
-            ("kind", Some(self.string(&entry.kind))),
-            ("name", Some(self.string(&entry.name))),
+        let files = self.0.list(files);
+        self.0.map([
+            ("path", Some(self.0.string(&entry.path.value))),
+            ("kind", Some(self.0.string(&entry.kind))),
+            ("name", Some(self.0.string(&entry.name))),
             (
                 "version",
-                entry.version.as_ref().map(|text| self.string(text)),
+                entry.version.as_ref().map(|text| self.0.string(text)),
             ),
-            ("digest", Some(self.string(&entry.digest))),
+            ("digest", Some(self.0.string(&entry.digest))),
             ("ownNamespace", filled(paths)),
             ("files", filled(files)),
         ])
     }
 
     fn built_in(&self, built_in: &BuiltIn) -> Node {
-        self.map([
-            ("kind", Some(self.string(&built_in.kind))),
-            ("name", Some(self.string(&built_in.name))),
+        self.0.map([
+            ("kind", Some(self.0.string(&built_in.kind))),
+            ("name", Some(self.0.string(&built_in.name))),
             (
                 "version",
-                built_in.version.as_ref().map(|text| self.string(text)),
+                built_in.version.as_ref().map(|text| self.0.string(text)),
             ),
         ])
-    }
-
-    fn string(&self, text: &str) -> Node {
-        Node::string(text, self.0)
-    }
-
-    fn list(&self, items: impl Iterator<Item = Node>) -> Node {
-        Node::new(Data::List(items.collect()), self.0)
-    }
-
-    fn map<const N: usize>(&self, pairs: [(&str, Option<Node>); N]) -> Node {
-        let mut map = Map::default();
-        for (key, value) in pairs {
-            if let Some(value) = value {
-                let key = Key {
-                    text: key.into(),
-                    origin: self.0,
-                };
-                map.push(key, value);
-            }
-        }
-        Node::new(Data::Map(map), self.0)
     }
 }
 

@@ -17,11 +17,13 @@ use crate::ops;
 use crate::ops::ArchiveOptions;
 use crate::ops::Assignments;
 use crate::ops::ExportOptions;
+use crate::ops::Exported;
 use crate::ops::ImportOptions;
 use crate::ops::ImportTo;
 use crate::ops::Imported;
 use crate::workspace::EntryKind;
 use crate::workspace::Files;
+use clap::ArgGroup;
 use clap::Args;
 use clap::Subcommand;
 use clap::ValueEnum;
@@ -58,13 +60,28 @@ enum StudioCommand {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai studio export chat-stack --to chat-stack.tar.gz
+  paletteai studio export team-a/chat-stack@v1.2.0 --environment edge --to - | ssh hub tee chat-stack.tar.gz
+  paletteai studio export chat-stack --oci chat-stack &&
+    oras copy --from-oci-layout chat-stack:1.2.0 registry.example.com/bundles/chat-stack:1.2.0
+
+Equal content gives equal bytes, wherever the bundle was.")]
+#[command(group = ArgGroup::new("target").required(true).args(["to", "oci"]))]
 struct ExportArguments {
     /// The bundle: NAME or NAMESPACE/NAME, with @v… if need be
     #[arg(value_name = "BUNDLE")]
     bundle: String,
     /// Where the archive is written, such as chat-stack.tar.gz; `-` is standard output
     #[arg(long, value_name = "FILE")]
-    to: PathBuf,
+    to: Option<PathBuf>,
+    /// Folder of an OCI image layout, which registry tools copy; the bundle is put beside others
+    #[arg(long, value_name = "DIR")]
+    oci: Option<PathBuf>,
+    /// Tag of the bundle in the layout [default: its version, or `latest`]
+    #[arg(long, value_name = "TAG", conflicts_with = "to")]
+    tag: Option<String>,
     /// An Environment that travels with the bundle (can be repeated)
     #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
@@ -73,6 +90,27 @@ struct ExportArguments {
     with_history: bool,
     #[command(flatten)]
     format: ReportFlags,
+}
+
+/// Which archive is meant.
+#[derive(Args, Debug)]
+struct ArchiveArguments {
+    /// The archive, such as chat-stack.tar.gz, or the folder of an OCI image layout; `-` is standard input
+    #[arg(value_name = "FILE")]
+    archive: PathBuf,
+    /// Tag of the bundle, in an OCI image layout that holds more than one
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+}
+
+impl ArchiveArguments {
+    fn options(self, digest: Option<String>) -> ArchiveOptions {
+        ArchiveOptions {
+            path: self.archive,
+            tag: self.tag,
+            digest,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -86,9 +124,8 @@ Examples:
 
 No cluster is touched: what is printed or written is yours to apply.")]
 struct ImportArguments {
-    /// The archive, such as chat-stack.tar.gz; `-` is standard input
-    #[arg(value_name = "FILE")]
-    archive: PathBuf,
+    #[command(flatten)]
+    archive: ArchiveArguments,
     /// Namespace that the bundle and everything with it gets
     #[arg(short, long, value_name = "NAMESPACE")]
     namespace: String,
@@ -119,9 +156,8 @@ struct ImportArguments {
 
 #[derive(Args, Debug)]
 struct InspectArguments {
-    /// The archive, such as chat-stack.tar.gz; `-` is standard input
-    #[arg(value_name = "FILE")]
-    archive: PathBuf,
+    #[command(flatten)]
+    archive: ArchiveArguments,
     /// Tell what an import into this namespace would change
     #[arg(short, long, value_name = "NAMESPACE")]
     namespace: Option<String>,
@@ -134,9 +170,8 @@ struct InspectArguments {
 
 #[derive(Args, Debug)]
 struct VerifyArguments {
-    /// The archive, such as chat-stack.tar.gz; `-` is standard input
-    #[arg(value_name = "FILE")]
-    archive: PathBuf,
+    #[command(flatten)]
+    archive: ArchiveArguments,
     /// Set a variable for rendering the profiles (can be repeated)
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<String>,
@@ -172,8 +207,8 @@ pub(super) fn studio(arguments: StudioArguments, run: &mut Run<'_>) -> Result<()
 }
 
 fn export(arguments: ExportArguments, run: &mut Run<'_>) -> Result<(), Reported> {
-    let to = arguments.to;
-    let to_standard_output = to == Path::new(STANDARD);
+    let to = arguments.to.as_deref();
+    let to_standard_output = to == Some(Path::new(STANDARD));
     if to_standard_output && Terminal::shows_results_to_a_person() {
         let message = "an archive is not written to a terminal";
         let diagnostic = Diagnostic::error(&ARGUMENTS, message);
@@ -186,27 +221,45 @@ fn export(arguments: ExportArguments, run: &mut Run<'_>) -> Result<(), Reported>
         environments: arguments.environments,
         with_history: arguments.with_history,
     };
-    let exported = ops::export_bundle(&options, &run.settings, &run.files, run.session)?;
+    let mut exported = ops::export_bundle(&options, &run.settings, &run.files, run.session)?;
     let packed = write_archive(&exported.files);
     let packed = packed.map_err(|error| run.unwritable("the archive", &error))?;
-    let report = exported.report;
-    if to_standard_output {
-        let printed = Terminal::result_bytes(&packed);
-        printed.map_err(|error| run.unwritable("standard output", &error))?;
-    } else {
-        let shown = format!("`{}`", to.display());
-        emit::write_file(&to, &packed).map_err(|error| run.unwritable(&shown, &error))?;
-        if arguments.format.format == ReportFormat::Json {
-            run.result(&table::json(&report))?;
+    let place = match (&arguments.oci, to) {
+        (Some(folder), _) => {
+            into_layout(&mut exported, packed, folder, arguments.tag.as_deref(), run)?;
+            folder.display().to_string()
         }
-    }
-    let place = if to_standard_output {
-        "standard output".to_owned()
-    } else {
-        to.display().to_string()
+        (None, Some(file)) if !to_standard_output => {
+            let shown = format!("`{}`", file.display());
+            emit::write_file(file, &packed).map_err(|error| run.unwritable(&shown, &error))?;
+            file.display().to_string()
+        }
+        _ => {
+            let printed = Terminal::result_bytes(&packed);
+            printed.map_err(|error| run.unwritable("standard output", &error))?;
+            "standard output".to_owned()
+        }
     };
+    let report = exported.report;
+    if arguments.format.format == ReportFormat::Json && !to_standard_output {
+        run.result(&table::json(&report))?;
+    }
     run.session.last_words = Some(studio_text::exported(&report, &place));
     Ok(())
+}
+
+fn into_layout(
+    exported: &mut Exported,
+    packed: Vec<u8>,
+    folder: &Path,
+    tag: Option<&str>,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let files = ops::export_layout(exported, packed, folder, tag, &run.files, run.session)?;
+    emit::write_files(&files).map_err(|(path, error)| {
+        let shown = format!("`{}`", path.display());
+        run.unwritable(&shown, &error)
+    })
 }
 
 fn import(arguments: ImportArguments, run: &mut Run<'_>) -> Result<(), Reported> {
@@ -235,10 +288,7 @@ fn import(arguments: ImportArguments, run: &mut Run<'_>) -> Result<(), Reported>
     };
     run.session.diagnostics.check()?;
     let options = ImportOptions {
-        archive: ArchiveOptions {
-            path: arguments.archive,
-            digest: arguments.digest,
-        },
+        archive: arguments.archive.options(arguments.digest),
         namespace: arguments.namespace,
         to,
         on_conflict: match arguments.on_conflict {
@@ -268,10 +318,7 @@ fn import(arguments: ImportArguments, run: &mut Run<'_>) -> Result<(), Reported>
 }
 
 fn inspect(arguments: InspectArguments, run: &mut Run<'_>) -> Result<(), Reported> {
-    let archive = ArchiveOptions {
-        path: arguments.archive,
-        digest: None,
-    };
+    let archive = arguments.archive.options(None);
     let to = import_to(arguments.to, run);
     let import = arguments.namespace.map(|namespace| ImportOptions {
         archive: archive.clone(),
@@ -298,10 +345,7 @@ fn inspect(arguments: InspectArguments, run: &mut Run<'_>) -> Result<(), Reporte
 }
 
 fn verify(arguments: VerifyArguments, run: &mut Run<'_>) -> Result<(), Reported> {
-    let archive = ArchiveOptions {
-        path: arguments.archive,
-        digest: arguments.digest,
-    };
+    let archive = arguments.archive.options(arguments.digest);
     let assignments = Assignments {
         set: arguments.set,
         files: arguments.variables,

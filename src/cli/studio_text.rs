@@ -23,7 +23,10 @@ pub(super) fn exported(report: &ExportReport, place: &str) -> String {
         secrets => format!("holds secrets: {}\n", secrets.join(", ")),
     };
     let digest = &report.digest;
-    format!("{missing}{secrets}wrote {name} to {place}: {files}, {digest}")
+    let layout = report.layout.as_ref().map_or_else(String::new, |layout| {
+        format!(" as {}, manifest {}", layout.tag, layout.manifest)
+    });
+    format!("{missing}{secrets}wrote {name} to {place}{layout}: {files}, {digest}")
 }
 
 /// `chat-stack 1.2.0`

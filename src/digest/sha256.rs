@@ -8,7 +8,10 @@ use std::fmt::Write;
 
 /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(hash: &[u8]) -> String {
     hash.iter()
         .fold(String::with_capacity(64), |mut text, byte| {
             // Writing into a `String` cannot fail.
@@ -25,6 +28,21 @@ pub fn digest(node: &Node) -> String {
 /// `sha256:` and the hexadecimal SHA-256 of some bytes.
 pub fn digest_of_bytes(bytes: &[u8]) -> String {
     format!("sha256:{}", sha256_hex(bytes))
+}
+
+/// The digest of bytes that come in pieces.
+#[derive(Default)]
+pub(super) struct Hasher(Sha256);
+
+impl Hasher {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// `sha256:` and hex.
+    pub(super) fn finish(self) -> String {
+        format!("sha256:{}", hex(&self.0.finalize()))
+    }
 }
 
 #[cfg(test)]

@@ -46,4 +46,7 @@ codes! {
     RECORDED = "studio::recorded", Invalid,
         "a recorded revision cannot go onto a stream for a cluster",
         "A cluster records revisions itself and numbers them itself, so a recorded revision is imported only into a workspace folder. For a definition that is a warning, because the cluster may have that version of it.";
+    LAYOUT = "studio::layout", Invalid,
+        "a folder is no OCI image layout that holds one bundle",
+        "A folder is imported if it is an image layout of the Open Container Initiative, as `studio export --oci` writes it and tools for registries copy it: with the files `oci-layout` and `index.json`, and blobs that have the digests and sizes that are said of them.";
 }

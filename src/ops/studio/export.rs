@@ -1,11 +1,13 @@
 //! `paletteai studio export`.
 
+use super::layout::LayoutReport;
 use crate::bundle;
 use crate::bundle::ArchiveFiles;
 use crate::bundle::Closure;
 use crate::bundle::Contents;
 use crate::bundle::HistoryTaken;
 use crate::bundle::Surroundings;
+use crate::bundle::oci;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::Reported;
@@ -50,6 +52,8 @@ pub struct Exported {
     pub files: ArchiveFiles,
     /// What it holds.
     pub report: ExportReport,
+    /// The tag that it gets in an OCI image layout, if nobody chooses another.
+    pub tag: String,
 }
 
 /// What an archive holds.
@@ -68,6 +72,9 @@ pub struct ExportReport {
     pub secrets: Vec<String>,
     /// What must be there where it goes.
     pub missing: Vec<MissingRow>,
+    /// Where it is in an OCI image layout, if it went into one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<LayoutReport>,
 }
 
 /// A file of an archive.
@@ -144,8 +151,13 @@ pub fn export_bundle(
         files: files.iter().map(file_row).collect(),
         secrets: secrets(bundle),
         missing: missing_rows(&closure),
+        layout: None,
     };
-    Ok(Exported { files, report })
+    Ok(Exported {
+        files,
+        report,
+        tag: oci::tag_of(bundle),
+    })
 }
 
 /// The documents of recorded revisions that were opened.

@@ -2,6 +2,7 @@
 
 use super::export::revision_documents;
 use super::import::by_import;
+use super::layout;
 use crate::bundle::ArchiveFiles;
 use crate::bundle::Limits;
 use crate::bundle::MergedSet;
@@ -16,6 +17,7 @@ use crate::diag::Fault;
 use crate::diag::Reported;
 use crate::diag::codes::command::ARGUMENTS;
 use crate::diag::codes::workspace as codes;
+use crate::digest::DigestReader;
 use crate::model::ProfileBundle;
 use crate::model::ResourceId;
 use crate::model::Revision;
@@ -23,6 +25,7 @@ use crate::model::names::check_dns_label;
 use crate::ops::Session;
 use crate::source::Step;
 use crate::source::Trace;
+use crate::workspace::EntryKind;
 use crate::workspace::FileError;
 use crate::workspace::Files;
 use crate::workspace::MemoryFiles;
@@ -35,6 +38,7 @@ use crate::workspace::Workspace;
 use crate::yaml::Decoding;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -44,8 +48,10 @@ const STANDARD_INPUT: &str = "-";
 /// Which archive is meant.
 #[derive(Clone, Debug, Default)]
 pub struct ArchiveOptions {
-    /// The file; `-` is standard input.
+    /// The file, or the folder of an OCI image layout; `-` is standard input.
     pub path: PathBuf,
+    /// Which bundle of a layout is meant.
+    pub tag: Option<String>,
     /// The digest that its contents must have.
     pub digest: Option<String>,
 }
@@ -75,8 +81,7 @@ impl Opened {
         session: &mut Session,
     ) -> Result<Self, Reported> {
         let settings = in_namespace(settings, namespace, session)?;
-        let archive = read_files(&options.path, files, progress)
-            .map_err(|fault| session.diagnostics.report(fault.at(None, "")))?;
+        let archive = read_files(options, files, progress, session)?;
         let name = shown(&options.path);
         let Session {
             sources,
@@ -225,13 +230,44 @@ fn in_namespace(
     })
 }
 
+/// Reads a file, or the one of a layout that is meant.
 fn read_files(
-    path: &Path,
+    options: &ArchiveOptions,
     files: &dyn Files,
     progress: Progress<'_>,
-) -> Result<ArchiveFiles, Fault> {
+    session: &mut Session,
+) -> Result<ArchiveFiles, Reported> {
+    let (path, tag) = (&options.path, options.tag.as_deref());
+    let is_folder = files.kind(path) == Some(EntryKind::Folder);
+    if let (false, Some(_)) = (is_folder, tag) {
+        let message = format!(
+            "`--tag` is for image layouts, and `{}` is none",
+            shown(path)
+        );
+        return Err(session
+            .diagnostics
+            .report(Diagnostic::error(&ARGUMENTS, message)));
+    }
+    let blob = is_folder
+        .then(|| layout::archive_in(path, tag, files, session))
+        .transpose()?;
+    let place = blob.as_ref().map_or(path.as_path(), |blob| &blob.path);
     let name = shown(path);
-    let mut input = files.open(path).map_err(|error| match error {
+    let mut report = |diagnostic| session.diagnostics.report(diagnostic);
+    let mut input = opened(place, &name, files).map_err(|fault| report(fault.at(None, "")))?;
+    let Some(blob) = &blob else {
+        return read(&mut *input, &name, progress).map_err(|fault| report(fault.at(None, "")));
+    };
+    let mut digested = DigestReader::new(input);
+    let archive = read(&mut digested, &name, progress);
+    let archive = archive.map_err(|fault| report(fault.at(None, "")))?;
+    let (digest, size) = digested.finish();
+    blob.check(&digest, size).map_err(report)?;
+    Ok(archive)
+}
+
+fn opened(path: &Path, name: &str, files: &dyn Files) -> Result<Box<dyn Read>, Fault> {
+    files.open(path).map_err(|error| match error {
         FileError::Missing => {
             Fault::new(&codes::NO_SUCH_PATH, format!("there is no file `{name}`"))
         }
@@ -243,8 +279,11 @@ fn read_files(
             &codes::TOO_LARGE,
             format!("`{name}` is larger than what is read"),
         ),
-    })?;
-    read_archive(&mut *input, &Limits::STANDARD, progress).map_err(|fault| Fault {
+    })
+}
+
+fn read(input: &mut dyn Read, name: &str, progress: Progress<'_>) -> Result<ArchiveFiles, Fault> {
+    read_archive(input, &Limits::STANDARD, progress).map_err(|fault| Fault {
         message: format!("`{name}`: {}", fault.message),
         ..fault
     })
