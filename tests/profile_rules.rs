@@ -128,7 +128,9 @@ fn said(changes: &Value, command: &str) -> Vec<String> {
     }
     let mut files = MemoryFiles::default();
     files.add("cluster-profiles/edge.json", export(&short).to_string());
+    let mut profiles = Vec::new();
     if let Some(second) = short.get("second") {
+        profiles = vec!["edge".to_owned(), "other".to_owned()];
         files.add("cluster-profiles/second.json", export(second).to_string());
     }
     let mut values = ProfileValues {
@@ -148,9 +150,9 @@ fn said(changes: &Value, command: &str) -> Vec<String> {
     let command = short["command"].as_str().unwrap_or(command);
     let options = ProfileOptions {
         directories: vec![".".into()],
+        profiles,
         together: command == "together",
         values,
-        ..ProfileOptions::default()
     };
     told(command, &options, &words(&short["registries"]), &files)
 }

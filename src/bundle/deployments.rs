@@ -75,7 +75,7 @@ pub fn deployments(
             held,
             how,
             is_ambiguous: same.count() > 1,
-            rule: rule(bundle, held, origins),
+            rule: rule(&[held.listed.origin, bundle.metadata.name.origin], origins),
             origins,
         };
         let name = making.name();
@@ -135,20 +135,25 @@ impl Making<'_> {
     }
 
     /// The name in the config of just this profile, else one made of two.
-    fn name(&self) -> Node {
+    fn name(&mut self) -> Node {
         let own = self.configs().filter(|config| config.profile.is_some());
         if let Some(name) = own.filter_map(|config| config.name.as_ref()).last() {
             return Node::string(name.value.clone(), name.origin);
         }
         let first = self.how.name.as_ref().unwrap_or(&self.bundle.metadata.name);
         let profile = &self.held.listed.name;
-        match self.held.profile().filter(|_| self.is_ambiguous) {
+        let name = match self.held.profile().filter(|_| self.is_ambiguous) {
             Some(found) => {
                 let namespace = &found.metadata.namespace.value;
-                self.text(&format!("{}-{namespace}-{profile}", first.value))
+                format!("{}-{namespace}-{profile}", first.value)
             }
-            None => self.text(&format!("{}-{profile}", first.value)),
-        }
+            None => format!("{}-{profile}", first.value),
+        };
+        let sources = match &self.how.name {
+            Some(given) => [given.origin, self.held.listed.origin],
+            None => [self.held.listed.origin, first.origin],
+        };
+        Node::string(name, rule(&sources, self.origins))
     }
 
     fn profile(&self) -> Node {
@@ -220,11 +225,11 @@ impl Making<'_> {
     }
 }
 
-/// Why a deployment is there: the bundle lists the profile.
-fn rule(bundle: &ProfileBundle, held: &HeldProfile<'_>, origins: &mut Origins) -> OriginId {
+/// Why a deployment is there, or has its name: the bundle lists the profile.
+fn rule(sources: &[OriginId], origins: &mut Origins) -> OriginId {
     let trace = Trace {
         note: "docs/bundles.md#the-deployments-of-a-workflow",
-        sources: &[held.listed.origin, bundle.metadata.name.origin],
+        sources,
         ..Trace::default()
     };
     origins.push(Step::Rule, &trace)
@@ -241,7 +246,7 @@ fn check_length(name: &Node, origins: &Origins, diagnostics: &mut Diagnostics) {
         text.len()
     );
     let diagnostic = Diagnostic::error(&INVALID_NAME, message)
-        .place(origins.span(name.origin), "the deployment of this one")
+        .place(origins.span(name.origin), "part of the name")
         .help("let the names begin with something shorter: `--name`");
     diagnostics.push(diagnostic);
 }

@@ -11,6 +11,7 @@ use super::WorkflowPart;
 use super::clouds::EVERY_CLOUD;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
+use crate::diag::and;
 use crate::diag::codes::bundles as codes;
 use crate::model::BundleType;
 use crate::model::ProfileBundle;
@@ -223,11 +224,7 @@ impl<'w> Plan<'w> {
             .filter_map(|one| Some(format!("`{}`", one.bundle.bundle_type?.value)))
             .collect();
         let together = if types.len() > 1 { " together" } else { "" };
-        let message = format!(
-            "{} does not take {}{together}",
-            self.title(),
-            types.join(" and ")
-        );
+        let message = format!("{} does not take {}{together}", self.title(), and(&types));
         let takes = self.workflow.takes(self.pool);
         let mut diagnostic = Diagnostic::error(&codes::NOT_ACCEPTED, message)
             .help(format!("it takes bundles of type {takes}"));

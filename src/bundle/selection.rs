@@ -8,6 +8,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::bundles as codes;
 use crate::diag::did_you_mean;
+use crate::diag::or;
 use crate::model::BundleType;
 use crate::model::WorkloadProfileType;
 use crate::resolve::fits;
@@ -139,7 +140,7 @@ fn objection(mapping: &ModelMapping, model: &ModelSource) -> Option<String> {
         .iter()
         .map(|value| format!("`{}`", value.value))
         .collect();
-    let wanted = words.join(" or ");
+    let wanted = or(&words);
     Some(match model.attributes.get(&**name) {
         Some(given) => format!("wants `{name}` to be {wanted}, not `{given}`"),
         None => format!("wants `{name}` to be {wanted}"),

@@ -39,6 +39,10 @@ pub(super) struct BundleArguments {
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
     /// List the bundles with their types and versions
+    #[command(after_help = "\
+Examples:
+  paletteai bundle list
+  paletteai bundle list -n team-a -o json")]
     List {
         /// Only bundles of this namespace
         #[arg(short, long, value_name = "NAMESPACE")]
@@ -47,6 +51,11 @@ enum BundleCommand {
         format: ReportFlags,
     },
     /// Show what a bundle holds: profiles, types, versions, variables, repositories
+    #[command(after_help = "\
+Examples:
+  paletteai bundle show chat-stack                the newest version
+  paletteai bundle show team-a/chat-stack@v1.2    a version that was recorded, or stands beside others
+  paletteai bundle show chat-stack -o json")]
     Show {
         /// The bundle: NAME or NAMESPACE/NAME, with @v… if need be
         #[arg(value_name = "NAME")]
@@ -55,6 +64,11 @@ enum BundleCommand {
         format: ReportFlags,
     },
     /// Find everything that breaks a rule about bundles
+    #[command(after_help = "\
+Examples:
+  paletteai bundle check                           every bundle
+  paletteai bundle check chat-stack pool           these two
+  paletteai bundle check -o sarif > findings.sarif   for code scanning")]
     Check {
         /// The bundles [default: all]
         #[arg(value_name = "NAME")]
@@ -85,6 +99,10 @@ Examples:
         format: ReportFlags,
     },
     /// Tell whether a model runs in a compute pool, by their inference engines
+    #[command(after_help = "\
+Examples:
+  paletteai bundle compatible pool llama           exit code 0 if it does
+  paletteai bundle compatible pool llama -o json")]
     Compatible {
         /// The bundle that the compute pool is made of
         #[arg(value_name = "INFRASTRUCTURE")]

@@ -1,6 +1,7 @@
 //! Reports about bundles, for people.
 
 use super::table;
+use crate::diag::and;
 use crate::ops::BundleListing;
 use crate::ops::BundleReport;
 use crate::ops::BundleRow;
@@ -108,10 +109,7 @@ pub(super) fn plan(report: &PlanReport) -> String {
         (true, false) => "yes; they have what is needed",
     };
     let mut head = vec![
-        vec![
-            "  bundles".to_owned(),
-            bundles.collect::<Vec<_>>().join(" and "),
-        ],
+        vec!["  bundles".to_owned(), and(&bundles.collect::<Vec<_>>())],
         vec!["  accepted".to_owned(), accepted.to_owned()],
     ];
     if let Some(cloud) = &report.cloud_type {

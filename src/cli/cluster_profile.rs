@@ -1,6 +1,6 @@
 //! `paletteai cluster-profile`.
 
-use super::args::ReportFormat;
+use super::args::ReportFlags;
 use super::check;
 use super::check::FindingFormat;
 use super::cluster_profile_text as text;
@@ -39,23 +39,24 @@ pub(super) struct ClusterProfileArguments {
 #[derive(Debug, Subcommand)]
 enum ClusterProfileCommand {
     /// List the cluster profiles with their types, clouds and layers
+    #[command(after_help = "\
+Examples:
+  paletteai cluster-profile list
+  paletteai cluster-profile list -C exports -o json")]
     List {
-        /// text or json
-        #[arg(
-            short = 'o',
-            long = "output",
-            value_name = "FORMAT",
-            value_enum,
-            default_value_t
-        )]
-        format: ReportFormat,
+        #[command(flatten)]
+        format: ReportFlags,
     },
     /// Find everything that Palette would refuse, and what is hardly meant
+    #[command(after_help = "\
+Examples:
+  paletteai cluster-profile check                                every profile, each for itself
+  paletteai cluster-profile check edge.json                      a file that Palette exported
+  paletteai cluster-profile check edge-infra edge-apps --together  the profiles of one cluster
+  paletteai cluster-profile check -o sarif > findings.sarif      for code scanning")]
     Check {
         #[command(flatten)]
         choice: Choice,
-        #[command(flatten)]
-        values: Values,
         /// Format of the findings
         #[arg(
             short = 'o',
@@ -65,40 +66,67 @@ enum ClusterProfileCommand {
             default_value_t
         )]
         format: FindingFormat,
+        #[command(flatten)]
+        values: Values,
     },
     /// Show the stack as a picture, with variables and what it needs
+    #[command(after_help = "\
+Examples:
+  paletteai cluster-profile show edge-infra
+  paletteai cluster-profile show edge-infra@1.2.0 --values
+  paletteai cluster-profile show edge-infra edge-apps --together --macros site.yaml
+  paletteai cluster-profile show - -o json < edge.json")]
     Show {
         #[command(flatten)]
         choice: Choice,
-        #[command(flatten)]
-        values: Values,
         /// Show the effective values of every layer, too
         #[arg(long = "values")]
         with_values: bool,
-        /// text or json
-        #[arg(
-            short = 'o',
-            long = "output",
-            value_name = "FORMAT",
-            value_enum,
-            default_value_t
-        )]
-        format: ReportFormat,
+        #[command(flatten)]
+        format: ReportFlags,
+        #[command(flatten)]
+        values: Values,
     },
     /// Render the profiles of one cluster: values, manifests, and charts for Flux
     Render(Box<RenderArguments>),
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai cluster-profile render edge-infra edge-apps --macros site.yaml --var replicas=3
+  paletteai cluster-profile render edge-infra --only values --to values.yaml
+  paletteai cluster-profile render edge-apps --only objects | kubectl apply -f -
+  paletteai cluster-profile render edge-apps --flux --registry Charts=https://charts.example.com")]
 struct RenderArguments {
     /// Names of profiles, or files with profiles [default: the only profile of the workspace]
     #[arg(value_name = "PROFILE")]
     profiles: Vec<String>,
-    #[command(flatten)]
-    values: Values,
     /// Write only values, or only objects of Kubernetes [default: both]
     #[arg(long, value_name = "WHAT", value_enum)]
     only: Option<Only>,
+    /// Write to a file; `-` is standard output
+    #[arg(long, value_name = "PATH", default_value = "-")]
+    to: PathBuf,
+    /// yaml (a stream) or json
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    format: StreamFormat,
+    #[command(flatten)]
+    flux: FluxFlags,
+    #[command(flatten)]
+    values: Values,
+}
+
+/// Objects of Flux.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Flux")]
+struct FluxFlags {
     /// Write objects of Flux for Helm layers
     #[arg(long)]
     flux: bool,
@@ -113,18 +141,6 @@ struct RenderArguments {
         default_value = "flux-system"
     )]
     flux_namespace: String,
-    /// Write to a file; `-` is standard output
-    #[arg(long, value_name = "PATH", default_value = "-")]
-    to: PathBuf,
-    /// yaml (a stream) or json
-    #[arg(
-        short = 'o',
-        long = "output",
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t
-    )]
-    format: StreamFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -190,9 +206,10 @@ fn render(arguments: RenderArguments, run: &mut Run<'_>) -> Result<(), Reported>
         together: true,
     };
     let options = options(choice, arguments.values, run);
-    let flux = arguments.flux.then_some(FluxChoice {
-        namespace: arguments.flux_namespace,
-        registries: arguments.registry,
+    let flux = arguments.flux;
+    let flux = flux.flux.then_some(FluxChoice {
+        namespace: flux.flux_namespace,
+        registries: flux.registry,
     });
     let (settings, files) = (&run.settings, &run.files);
     let stack = cluster_profiles::render(&options, flux.as_ref(), settings, files, run.session)?;
@@ -212,7 +229,7 @@ fn render(arguments: RenderArguments, run: &mut Run<'_>) -> Result<(), Reported>
         }
     };
     run.terminal
-        .note(&text::left_to_palette(&stack, arguments.flux));
+        .note(&text::left_to_palette(&stack, flux.is_some()));
     if to_standard_output {
         return run.result(&shown);
     }
@@ -233,14 +250,10 @@ fn options(choice: Choice, values: Values, run: &Run<'_>) -> ProfileOptions {
     }
 }
 
-fn list(format: ReportFormat, run: &mut Run<'_>) -> Result<(), Reported> {
+fn list(format: ReportFlags, run: &mut Run<'_>) -> Result<(), Reported> {
     let (settings, files) = (&run.settings, &run.files);
     let listing = cluster_profiles::list(&run.directories, settings, files, run.session)?;
-    let shown = match format {
-        ReportFormat::Json => table::json(&listing),
-        ReportFormat::Text => text::list(&listing),
-    };
-    run.result(&shown)
+    run.result(&format.show(&listing, text::list))
 }
 
 /// The findings are the result, as with `paletteai check`.
@@ -261,13 +274,10 @@ fn check_profiles(
 fn show(
     options: &ProfileOptions,
     with_values: bool,
-    format: ReportFormat,
+    format: ReportFlags,
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     let shown = cluster_profiles::show(options, &run.settings, &run.files, run.session)?;
-    let shown = match format {
-        ReportFormat::Json => table::json(&shown),
-        ReportFormat::Text => text::show(&shown, with_values),
-    };
+    let shown = format.show(&shown, |shown| text::show(shown, with_values));
     run.result(&shown)
 }

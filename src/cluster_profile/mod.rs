@@ -20,6 +20,7 @@ mod variables;
 
 pub use check::Rules;
 pub use check::check;
+pub use check::check_agreement;
 pub use check::incomplete;
 pub use expand::ExpandedLayer;
 pub use expand::ExpandedText;

@@ -7,6 +7,7 @@
 mod code;
 pub mod codes;
 mod diagnostic;
+mod enumeration;
 mod fault;
 pub mod github;
 pub mod human;
@@ -17,5 +18,6 @@ mod suggest;
 
 pub use code::{Code, Kind};
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Reported, Severity};
+pub use enumeration::{and, or};
 pub use fault::Fault;
 pub use suggest::{closest, did_you_mean};

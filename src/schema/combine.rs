@@ -3,7 +3,7 @@
 use super::evaluate::Evaluation;
 use super::finding::Finding;
 use super::finding::Problem;
-use super::finding::or;
+use crate::diag::or;
 use crate::yaml::Map;
 use crate::yaml::Node;
 

@@ -7,6 +7,7 @@ use crate::diag::Diagnostics;
 use crate::diag::closest;
 use crate::diag::codes::objects;
 use crate::diag::codes::parameters;
+use crate::diag::or;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Role;
@@ -183,14 +184,4 @@ pub(super) fn shown(node: &Node, origins: &Origins) -> Option<String> {
         _ => Some(crate::digest::canonical_json(node)),
     };
     text.filter(|_| written)
-}
-
-/// `a`, `a or b`, `a, b or c`.
-pub(super) fn or<T: AsRef<str>>(words: &[T]) -> String {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    match words.split_last() {
-        None => String::new(),
-        Some((last, [])) => (*last).to_owned(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-    }
 }

@@ -64,10 +64,30 @@ pub fn check(
             }
         }
         Rules::Together => {
-            packs::identities(stack, settings, |_| true, &mut findings);
-            together::check(stack, &mut findings);
+            together::an_infrastructure(stack, &mut findings);
+            agree(stack, settings, &mut findings);
         }
     }
+}
+
+/// Reports where the profiles of one cluster contradict each other, so that nobody could say what
+/// is meant.
+pub fn check_agreement(
+    stack: &Stack<'_>,
+    settings: &[PackSettings],
+    origins: &Origins,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut findings = Findings {
+        origins,
+        diagnostics,
+    };
+    agree(stack, settings, &mut findings);
+}
+
+fn agree(stack: &Stack<'_>, settings: &[PackSettings], findings: &mut Findings<'_>) {
+    packs::identities(stack, settings, |_| true, findings);
+    together::agreement(stack, findings);
 }
 
 /// Where findings go.

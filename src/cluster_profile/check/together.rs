@@ -8,11 +8,27 @@ use crate::cluster_profile::stack::Stack;
 use crate::diag::codes::cluster_profiles as codes;
 use crate::model::ClusterProfile;
 
-pub(super) fn check(stack: &Stack<'_>, findings: &mut Findings<'_>) {
-    let infrastructures = one_infrastructure(stack, findings);
+/// A cluster needs an infrastructure.
+pub(super) fn an_infrastructure(stack: &Stack<'_>, findings: &mut Findings<'_>) {
+    let Some(first) = stack.profiles.first() else {
+        return;
+    };
+    if infrastructures(stack).next().is_some() {
+        return;
+    }
+    let message = "no profile of the stack has an infrastructure".to_owned();
+    Finding::error(&codes::ONE_INFRASTRUCTURE, message)
+        .at(first.name.origin, "one of its profiles")
+        .help("name an Infrastructure or a Full profile, too")
+        .report(findings);
+}
+
+/// What stands twice, or is not for the same.
+pub(super) fn agreement(stack: &Stack<'_>, findings: &mut Findings<'_>) {
+    no_second_infrastructure(stack, findings);
     one_cloud(stack, findings);
     // Two infrastructures have everything twice, which is told once.
-    if stack.profiles.len() > 1 && infrastructures < 2 {
+    if stack.profiles.len() > 1 && infrastructures(stack).count() < 2 {
         let packs: Vec<_> = stack.layers.iter().map(|layer| layer.pack).collect();
         let within = stack.profiles.iter().any(|profile| has_twice(profile));
         // A profile that has a layer twice is told for itself.
@@ -31,25 +47,17 @@ fn has_twice(profile: &ClusterProfile) -> bool {
     core.len() < count
 }
 
-/// Returns how many there are.
-fn one_infrastructure(stack: &Stack<'_>, findings: &mut Findings<'_>) -> usize {
-    let mut all = stack
-        .profiles
-        .iter()
-        .filter(|profile| profile.profile_type.value.has_core_layers());
+fn infrastructures<'s>(stack: &'s Stack<'_>) -> impl Iterator<Item = &'s ClusterProfile> {
+    let profiles = stack.profiles.iter().copied();
+    profiles.filter(|profile| profile.profile_type.value.has_core_layers())
+}
+
+fn no_second_infrastructure(stack: &Stack<'_>, findings: &mut Findings<'_>) {
+    let mut all = infrastructures(stack);
     let Some(first) = all.next() else {
-        if let Some(profile) = stack.profiles.first() {
-            let message = "no profile of the stack has an infrastructure".to_owned();
-            Finding::error(&codes::ONE_INFRASTRUCTURE, message)
-                .at(profile.name.origin, "one of its profiles")
-                .help("name an Infrastructure or a Full profile, too")
-                .report(findings);
-        }
-        return 0;
+        return;
     };
-    let mut count = 1;
     for again in all {
-        count += 1;
         let message = format!(
             "two profiles of the stack have an infrastructure: `{}` and `{}`",
             first.name.value, again.name.value
@@ -60,7 +68,6 @@ fn one_infrastructure(stack: &Stack<'_>, findings: &mut Findings<'_>) -> usize {
             .help("a cluster has one Infrastructure or Full profile, and any number of Add-ons")
             .report(findings);
     }
-    count
 }
 
 fn one_cloud(stack: &Stack<'_>, findings: &mut Findings<'_>) {

@@ -1,6 +1,7 @@
 //! `paletteai bundle check`.
 
 use super::find::all_found;
+use super::find::distinct;
 use super::find::load;
 use super::surroundings;
 use crate::bundle;
@@ -35,7 +36,7 @@ pub fn check_bundles(
         all.map(|bundle| Contents::of(bundle, &around.finder))
             .collect()
     } else {
-        let chosen = chosen.into_iter();
+        let chosen = distinct(chosen).into_iter();
         chosen
             .map(|(bundle, revision)| Contents::of_revision(bundle, revision, &around.finder))
             .collect()

@@ -7,6 +7,7 @@ use crate::bundle::Engines;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::bundles as codes;
+use crate::diag::or;
 use crate::model::BundleType;
 use crate::model::ProfileBundle;
 use crate::ops::Session;
@@ -56,12 +57,7 @@ pub fn compatible_bundles(
     let [(pool, _), (model, _)] = bundles.as_slice() else {
         return Err(session.defect("two names led to another number of bundles"));
     };
-    let before = session.diagnostics.len();
-    let makers = [BundleType::Infrastructure, BundleType::Fullstack];
-    check_type(pool, &makers, "makes no compute pool", session);
-    let users = [BundleType::Application, BundleType::Fullstack];
-    check_type(model, &users, "deploys nothing to a compute pool", session);
-    session.diagnostics.check_since(before)?;
+    check_types(pool, model, session)?;
     let engines = Engines { pool, model };
     if let Some(found) = engines.report(&session.origins) {
         session.diagnostics.push(found);
@@ -73,6 +69,37 @@ pub fn compatible_bundles(
     })
 }
 
+/// Whether the bundles are of types that this can be asked of.
+fn check_types(
+    pool: &ProfileBundle,
+    model: &ProfileBundle,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let of_type = |bundle: &ProfileBundle| bundle.bundle_type.map(|of| of.value);
+    let swapped = (
+        Some(BundleType::Application),
+        Some(BundleType::Infrastructure),
+    );
+    if (of_type(pool), of_type(model)) == swapped {
+        let (first, second) = (&pool.metadata.name, &model.metadata.name);
+        let message = format!(
+            "`{}` is the bundle of a compute pool, and stands behind `{}`",
+            second.value, first.value
+        );
+        let diagnostic = Diagnostic::error(&codes::NOT_ACCEPTED, message).help(format!(
+            "name the compute pool first: `paletteai bundle compatible {} {}`",
+            second.value, first.value
+        ));
+        return Err(session.diagnostics.report(diagnostic));
+    }
+    let before = session.diagnostics.len();
+    let makers = [BundleType::Infrastructure, BundleType::Fullstack];
+    check_type(pool, &makers, "makes no compute pool", session);
+    let users = [BundleType::Application, BundleType::Fullstack];
+    check_type(model, &users, "deploys nothing to a compute pool", session);
+    session.diagnostics.check_since(before)
+}
+
 fn check_type(bundle: &ProfileBundle, wanted: &[BundleType], why: &str, session: &mut Session) {
     let name = &bundle.metadata.name;
     let Some(of) = bundle.bundle_type else {
@@ -80,7 +107,8 @@ fn check_type(bundle: &ProfileBundle, wanted: &[BundleType], why: &str, session:
         let place = session.origins.span(name.origin);
         session.diagnostics.push(
             Diagnostic::error(&codes::NO_TYPE, message)
-                .place(place, "`spec.type` is missing in this one"),
+                .place(place, "`spec.type` is missing in this one")
+                .help("write `type: Infrastructure`, `Application` or `Fullstack` below `spec`"),
         );
         return;
     };
@@ -93,7 +121,7 @@ fn check_type(bundle: &ProfileBundle, wanted: &[BundleType], why: &str, session:
     session.diagnostics.push(
         Diagnostic::error(&codes::NOT_ACCEPTED, message)
             .place(place, "its type")
-            .help(format!("name one of type {}", names.join(" or "))),
+            .help(format!("name one of type {}", or(&names))),
     );
 }
 

@@ -5,6 +5,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
+use crate::diag::or;
 use crate::model::Kind;
 use crate::model::Pin;
 use crate::model::ProfileBundle;
@@ -52,6 +53,15 @@ pub(super) fn all_found<'w>(
     }
     diagnostics.check_since(before)?;
     Ok(bundles)
+}
+
+/// Each bundle once, however often it is named.
+pub(super) fn distinct(
+    mut bundles: Vec<(&ProfileBundle, Revision)>,
+) -> Vec<(&ProfileBundle, Revision)> {
+    let mut seen = BTreeSet::new();
+    bundles.retain(|(bundle, revision)| seen.insert((full_name(bundle), revision.clone())));
+    bundles
 }
 
 /// Loads a workspace for bundles of these names.
@@ -155,19 +165,27 @@ fn ambiguous(path: &str, name: &str, namespaces: &BTreeSet<&str>) -> Diagnostic 
 }
 
 fn unknown(path: &str, name: &str, workspace: &Workspace) -> Diagnostic {
-    let known: BTreeSet<&str> = workspace
-        .bundles()
-        .iter()
-        .map(|bundle| &*bundle.metadata.name.value)
+    let bundles = workspace.bundles().iter();
+    let known: BTreeSet<(&str, &str)> = bundles
+        .map(|bundle| &bundle.metadata)
+        .map(|metadata| (&*metadata.name.value, &*metadata.namespace.value))
         .collect();
-    let help = if known.contains(name) {
-        Some("it is in another namespace; `paletteai bundle list` shows which".to_owned())
+    let elsewhere: Vec<String> = known
+        .iter()
+        .filter(|(known, _)| *known == name)
+        .map(|(name, namespace)| format!("`{namespace}/{name}`"))
+        .collect();
+    let help = if elsewhere.is_empty() {
+        did_you_mean(name, known.iter().map(|(name, _)| *name))
     } else {
-        did_you_mean(name, known)
+        Some(format!("did you mean {}?", or(&elsewhere)))
     };
     Diagnostic::error(
         &codes::NOTHING_CHOSEN,
         format!("there is no bundle `{path}`"),
     )
-    .help(help.unwrap_or_else(|| "`paletteai bundle list` shows what there is".to_owned()))
+    .help(help.unwrap_or_else(|| match known.len() {
+        0 => "there is none at all; name the folder or file with `-C`".to_owned(),
+        _ => "`paletteai bundle list` shows what there is".to_owned(),
+    }))
 }

@@ -1,6 +1,7 @@
 //! `paletteai bundle plan`.
 
 use super::find::all_found;
+use super::find::distinct;
 use super::find::full_name;
 use super::find::load;
 use super::surroundings;
@@ -113,7 +114,7 @@ pub fn plan_bundles(
     let workspace = load(&options.names, &options.paths, settings, files, session)?;
     let bundles = all_found(&options.names, &workspace, &mut session.diagnostics)?;
     let around = surroundings(&workspace, settings, &session.sources);
-    let contents = bundles
+    let contents = distinct(bundles)
         .into_iter()
         .map(|(bundle, revision)| Contents::of_revision(bundle, revision, &around.finder));
     let plan = Plan::new(

@@ -2,6 +2,7 @@
 
 use super::ai_workload;
 use super::find::all_found;
+use super::find::distinct;
 use super::find::open;
 use super::plan::refuse;
 use crate::bundle;
@@ -176,7 +177,7 @@ fn make(
         system_namespace: &reading.settings.system_namespace.value,
     };
     let bundles = all_found(&names, workspace, reading.diagnostics)?;
-    let contents = bundles
+    let contents = distinct(bundles)
         .into_iter()
         .map(|(bundle, revision)| Contents::of_revision(bundle, revision, &finder));
     let workflow = options.workflow.or(input.workflow).unwrap_or(Workflow::App);

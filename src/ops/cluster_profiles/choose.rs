@@ -3,6 +3,7 @@
 use super::ProfileOptions;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
+use crate::diag::and;
 use crate::diag::codes::command as codes;
 use crate::diag::codes::workspace as workspace_codes;
 use crate::diag::did_you_mean;
@@ -64,7 +65,7 @@ pub(super) fn choose<'w>(
         let found = if is_path(word) {
             of_path(word, workspace, session)
         } else {
-            named(word, workspace).map(|profile| vec![profile])
+            named(word, workspace, session).map(|profile| vec![profile])
         };
         match found {
             Ok(profiles) => profiles.into_iter().for_each(&mut add),
@@ -118,7 +119,10 @@ fn of_path<'w>(
     let profiles = workspace.cluster_profiles().iter();
     let found: Vec<_> = profiles.filter(lies_there).collect();
     if found.is_empty() {
-        let message = format!("`{word}` holds no cluster profile");
+        let message = match word {
+            "-" => "standard input holds no cluster profile".to_owned(),
+            path => format!("`{path}` holds no cluster profile"),
+        };
         return Err(Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(
             "a cluster profile has `spec.template` with `packs`; Palette writes one with Export Profile",
         ));
@@ -137,7 +141,11 @@ pub(super) fn file_of<'s>(
 }
 
 /// `NAME`, `NAME@1.2.0`, or with as many numbers as one likes: `NAME@v1`.
-fn named<'w>(word: &str, workspace: &'w Workspace) -> Result<&'w ClusterProfile, Diagnostic> {
+fn named<'w>(
+    word: &str,
+    workspace: &'w Workspace,
+    session: &Session,
+) -> Result<&'w ClusterProfile, Diagnostic> {
     let all = workspace.cluster_profiles();
     let (name, pin) = match word.split_once('@') {
         Some((name, pin)) => (name, Some(pin)),
@@ -146,8 +154,13 @@ fn named<'w>(word: &str, workspace: &'w Workspace) -> Result<&'w ClusterProfile,
     let versions = all.named(name);
     if versions.is_empty() {
         let message = format!("there is no cluster profile `{name}`");
-        let help = did_you_mean(name, all.names())
-            .unwrap_or_else(|| "`paletteai cluster-profile list` shows what there is".to_owned());
+        let help = match did_you_mean(name, all.names()) {
+            Some(help) => help,
+            None if of_path(word, workspace, session).is_ok() => {
+                format!("write `./{word}` for the folder of this name")
+            }
+            None => "`paletteai cluster-profile list` shows what there is".to_owned(),
+        };
         return Err(Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(help));
     }
     let Some(pin) = pin else {
@@ -181,11 +194,10 @@ fn named<'w>(word: &str, workspace: &'w Workspace) -> Result<&'w ClusterProfile,
 fn no_version(name: &str, pin: &str, versions: &[ClusterProfile]) -> Diagnostic {
     let known: Vec<String> = versions
         .iter()
-        .map(|profile| profile.version.value.to_string())
+        .map(|profile| format!("`{}`", profile.version.value))
         .collect();
     let message = format!("the cluster profile `{name}` has no version `{pin}`");
-    Diagnostic::error(&codes::NOTHING_CHOSEN, message)
-        .help(format!("there are {}", known.join(", ")))
+    Diagnostic::error(&codes::NOTHING_CHOSEN, message).help(format!("there is {}", and(&known)))
 }
 
 /// Several files that claim to be one version of a profile.

@@ -138,6 +138,12 @@ pub fn render(
         return Err(session.diagnostics.report(defect));
     };
     let worked = work::work(stack, &given, Unknowns::Refuse, session)?;
+    cluster_profile::check_agreement(
+        &worked.stack,
+        &worked.settings,
+        &session.origins,
+        &mut session.diagnostics,
+    );
     let request = ObjectRequest {
         stack: &worked.stack,
         expansion: &worked.expansion,
