@@ -59,6 +59,15 @@ fn every_definition_has_cases_that_it_takes_and_cases_that_it_refuses() {
     }
 }
 
+#[test]
+fn every_branch_of_every_template_is_taken_by_a_case() {
+    let (report, _) = tested();
+    for definition in &report.definitions {
+        let left = &definition.uncovered;
+        assert!(left.is_empty(), "{}: {left:#?}", definition.name);
+    }
+}
+
 /// Every way back from a value ends in something that somebody wrote.
 fn assert_written_by_somebody(node: &Node, origins: &Origins) {
     match &node.data {

@@ -13,6 +13,7 @@
 mod cases;
 mod definition;
 mod pages;
+mod removal;
 mod table;
 
 use std::path::Path;
