@@ -22,6 +22,7 @@
 //! | [`render`] | a plan | Kubernetes manifests |
 //! | [`placement`] | clusters and a Placement | the clusters it selects |
 //! | [`cluster_profile`] | cluster profiles | stacks: filled in, in order, as objects |
+//! | [`datum`] | Datum's Workloads | findings, Kubernetes objects; and back |
 //! | [`emit`] | manifests | streams, folders, explanations |
 //! | [`bundle`] | a bundle | what is wrong with it, what a workflow deploys of it, an archive |
 //! | [`revision`] | working copies | recorded revisions, and back |
@@ -39,6 +40,7 @@ pub mod check;
 pub mod cli;
 pub mod cluster_profile;
 pub mod compare;
+pub mod datum;
 pub mod diag;
 pub mod digest;
 pub mod emit;

@@ -4,6 +4,7 @@ use super::bundle::BundleArguments;
 use super::check::CheckArguments;
 use super::cluster_profile::ClusterProfileArguments;
 use super::config::ConfigArguments;
+use super::datum::DatumArguments;
 use super::definition::DefinitionArguments;
 use super::diff::DiffArguments;
 use super::environment::EnvironmentArguments;
@@ -147,6 +148,8 @@ pub(super) enum Command {
     /// Check, show and render Palette's cluster profiles
     #[command(visible_aliases = ["clusterprofile", "cp"])]
     ClusterProfile(ClusterProfileArguments),
+    /// Check Datum's Workloads, and turn them into Kubernetes objects and back
+    Datum(Box<DatumArguments>),
     /// Tell on which clusters workloads would run, and why
     Placement(Box<PlacementArguments>),
     /// Tell which clusters get a change when

@@ -8,7 +8,6 @@ use super::render;
 use super::render_arguments::ClusterFlags;
 use super::render_arguments::OutputFlags;
 use super::render_arguments::ShapeFlags;
-use super::render_arguments::Target;
 use super::run::Run;
 use crate::diag::Reported;
 use crate::ops;
@@ -76,6 +75,7 @@ struct DeploymentFlags {
 /// Makes the deployments, and renders and writes them.
 pub(super) fn render(arguments: &BundleRenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     let flags = &arguments.deployments;
+    render::only_for_datum(&arguments.shape, run)?;
     let (shape, variables, output) = (&arguments.shape, &arguments.variables, &arguments.output);
     let options = BundleRenderOptions {
         names: arguments.names.clone(),
@@ -94,9 +94,9 @@ pub(super) fn render(arguments: &BundleRenderArguments, run: &mut Run<'_>) -> Re
     let (settings, files) = (&run.settings, &run.files);
     let rendered = ops::render_bundles(&options, settings, files, run.session);
     let target = if flags.deployments {
-        Target::Hub
+        ops::Target::Hub
     } else {
-        shape.target
+        shape.target.target()
     };
     let written = rendered.and_then(|rendering| {
         render::write(target, output, &rendering.result, run)?;

@@ -5,7 +5,9 @@ use super::args::VariableFlags;
 use super::explain_versions;
 use super::render::assignments;
 use super::render::lock_violations;
+use super::render_arguments::DatumTargetFlags;
 use super::render_arguments::HubFlags;
+use super::render_arguments::TargetChoice;
 use super::run::Run;
 use super::table;
 use crate::diag::Reported;
@@ -25,7 +27,8 @@ Examples:
   paletteai explain team-a/web Service/web
   paletteai explain web --versions                   which versions it uses, and why
   paletteai explain web --all                        every field of every object
-  paletteai explain web hub:Placement/placement-web .spec.numberOfClusters")]
+  paletteai explain web hub:Placement/placement-web .spec.numberOfClusters
+  paletteai explain web Workload/web --target datum --datum-mapping platform.yaml")]
 pub(super) struct ExplainArguments {
     /// The deployment: NAME or NAMESPACE/NAME
     #[arg(value_name = "DEPLOYMENT")]
@@ -47,6 +50,11 @@ pub(super) struct ExplainArguments {
     pub(super) variables: VariableFlags,
     #[command(flatten)]
     pub(super) hub: HubFlags,
+    /// Which clusters the objects are for
+    #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
+    pub(super) target: TargetChoice,
+    #[command(flatten)]
+    pub(super) datum: DatumTargetFlags,
     /// text or json
     #[arg(
         short = 'o',
@@ -76,14 +84,25 @@ pub(super) fn explain(arguments: ExplainArguments, run: &mut Run<'_>) -> Result<
         outputs: arguments.variables.outputs.clone(),
         lock_violations: lock_violations(&arguments.variables),
         hub: arguments.hub.options(),
+        target: arguments.target.target(),
+        datum: (arguments.target == TargetChoice::Datum).then(|| arguments.datum.target()),
         deployment: arguments.deployment,
         object: arguments.object,
         field: arguments.field,
     };
     let explanation = ops::explain(&options, &run.settings, &run.files, run.session)?;
-    let text = match arguments.format {
-        ReportFormat::Json => table::json(&explanation),
-        ReportFormat::Text => text(&explanation),
+    show(&explanation, arguments.format, run)
+}
+
+/// Prints an explanation.
+pub(super) fn show(
+    explanation: &Explanation,
+    format: ReportFormat,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let text = match format {
+        ReportFormat::Json => table::json(explanation),
+        ReportFormat::Text => text(explanation),
     };
     run.result(&text)
 }

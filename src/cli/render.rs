@@ -10,7 +10,7 @@ use super::render_arguments::OutputFlags;
 use super::render_arguments::RenderArguments;
 use super::render_arguments::ShapeFlags;
 use super::render_arguments::StreamFormat;
-use super::render_arguments::Target;
+use super::render_arguments::TargetChoice;
 use super::run::Run;
 use super::terminal::Terminal;
 use crate::diag::Diagnostic;
@@ -35,7 +35,7 @@ use crate::workspace::Files;
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     let files = run.files;
     let rendered = rendered(arguments, &files, run);
-    let (target, output) = (arguments.shape.target, &arguments.output);
+    let (target, output) = (arguments.shape.target.target(), &arguments.output);
     let written = rendered.and_then(|result| write(target, output, &result, run));
     run.session.timings.end();
     if arguments.output.timings {
@@ -50,6 +50,7 @@ pub(super) fn rendered(
     files: &dyn Files,
     run: &mut Run<'_>,
 ) -> Result<RenderResult, Reported> {
+    only_for_datum(&arguments.shape, run)?;
     let options = RenderOptions {
         choice: choice(&arguments.choice, run)?,
         clusters: cluster_view(&arguments.clusters, arguments.shape.target, run)?,
@@ -63,6 +64,17 @@ pub(super) fn rendered(
     ops::render(&options, &run.settings, files, run.session)
 }
 
+/// Flags for Datum mean nothing for another target.
+pub(super) fn only_for_datum(shape: &ShapeFlags, run: &mut Run<'_>) -> Result<(), Reported> {
+    if shape.target == TargetChoice::Datum || !shape.datum.is_given() {
+        return Ok(());
+    }
+    let message = "files for Datum have no effect on this target";
+    let diagnostic = Diagnostic::error(&codes::ARGUMENTS, message)
+        .help("add `--target datum`, or leave them out");
+    Err(run.session.diagnostics.report(diagnostic))
+}
+
 /// How everything is rendered.
 pub(super) fn options(
     shape: &ShapeFlags,
@@ -73,11 +85,8 @@ pub(super) fn options(
     RenderOptions {
         paths: run.directories.clone(),
         choice: Choice::default(),
-        target: match shape.target {
-            Target::All => ops::Target::All,
-            Target::Hub => ops::Target::Hub,
-            Target::Spoke => ops::Target::Spoke,
-        },
+        target: shape.target.target(),
+        datum: (shape.target == TargetChoice::Datum).then(|| shape.datum.target()),
         hub: shape.hub.options(),
         include: shape.include.clone(),
         exclude: shape.exclude.clone(),
@@ -97,7 +106,7 @@ pub(super) fn options(
 
 /// Writes to where the flags say.
 pub(super) fn write(
-    target: Target,
+    target: ops::Target,
     output: &OutputFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
@@ -111,7 +120,7 @@ pub(super) fn write(
 }
 
 fn write_stream(
-    target: Target,
+    target: ops::Target,
     output: &OutputFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
@@ -125,7 +134,7 @@ fn write_stream(
     } else {
         stream(output.format, &result.manifests)
     };
-    if target == Target::All && !person {
+    if target == ops::Target::All && !person {
         warn_about_two_clusters(result, run);
     }
     if to_standard_output {
@@ -165,14 +174,18 @@ fn warn_about_two_clusters(result: &RenderResult, run: &mut Run<'_>) {
 /// The view of single clusters, where any flag asks for it.
 pub(super) fn cluster_view(
     flags: &ClusterFlags,
-    target: Target,
+    target: TargetChoice,
     run: &mut Run<'_>,
 ) -> Result<Option<ClusterView>, Reported> {
     if flags.fleet.clusters.is_empty() && flags.cluster.is_none() {
         return Ok(None);
     }
-    if target == Target::Hub {
-        let message = "`--target hub` leaves out everything that is for a cluster";
+    let message = match target {
+        TargetChoice::Hub => Some("`--target hub` leaves out everything that is for a cluster"),
+        TargetChoice::Datum => Some("on Datum there are no clusters to render for"),
+        TargetChoice::All | TargetChoice::Spoke => None,
+    };
+    if let Some(message) = message {
         let diagnostic = Diagnostic::error(&codes::ARGUMENTS, message)
             .help("leave out `--clusters` and `--cluster`, or choose another target");
         return Err(run.session.diagnostics.report(diagnostic));

@@ -3,6 +3,10 @@
 use super::args::ChoiceFlags;
 use super::args::VariableFlags;
 use super::clusters::FleetFlags;
+use crate::datum::Dialect;
+use crate::ops;
+use crate::ops::datum::DatumTables;
+use crate::ops::datum::DatumTarget;
 use crate::render::HubOptions;
 use crate::render::Payload;
 use clap::Args;
@@ -18,7 +22,8 @@ Examples:
   paletteai render --payload manifests --target hub  for hubs without PaletteAI
   paletteai render --output-dir out                  one file for each object
   paletteai render --target spoke --clusters fleet.yaml --cluster east-1
-  paletteai render --clusters fleet.yaml --output-dir out    a folder for each cluster")]
+  paletteai render --clusters fleet.yaml --output-dir out    a folder for each cluster
+  paletteai render --target datum --datum-mapping platform.yaml")]
 pub(super) struct RenderArguments {
     /// Files or folders to read; `-` is standard input [default: .]
     #[arg(value_name = "PATH")]
@@ -44,9 +49,11 @@ pub(super) struct RenderArguments {
 pub(super) struct ShapeFlags {
     /// Which clusters the objects are for
     #[arg(long, value_name = "TARGET", value_enum, default_value_t)]
-    pub(super) target: Target,
+    pub(super) target: TargetChoice,
     #[command(flatten)]
     pub(super) hub: HubFlags,
+    #[command(flatten)]
+    pub(super) datum: DatumTargetFlags,
     /// Refuse objects that a cluster of --kube-version would refuse: unknown fields, wrong types
     #[arg(long)]
     pub(super) validate: bool,
@@ -150,6 +157,94 @@ pub(super) struct FolderFlags {
     /// Overwrite files in the folder that were edited, or that others wrote
     #[arg(long, requires = "output_dir", conflicts_with = "check")]
     pub(super) force: bool,
+}
+
+/// How objects become Workloads of Datum.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Datum")]
+pub(super) struct DatumTargetFlags {
+    /// The shape of Workloads for --target datum
+    #[arg(
+        long = "datum-dialect",
+        id = "datum_dialect",
+        value_name = "DIALECT",
+        value_enum,
+        default_value_t,
+        ignore_case = true
+    )]
+    dialect: DialectChoice,
+    /// For --target datum: what is called how in the two worlds, and where instances run
+    #[arg(long = "datum-mapping", id = "datum_mapping", value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// For --target datum: the instance types there are [default: a built-in table]
+    #[arg(
+        long = "datum-instance-types",
+        id = "datum_instance_types",
+        value_name = "FILE"
+    )]
+    instance_types: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum DialectChoice {
+    /// compute.miloapis.com/v1alpha1, as Datum's page describes it
+    #[value(name = "S")]
+    S,
+    /// compute.datumapis.com/v1alpha, as the service takes it
+    #[default]
+    #[value(name = "R")]
+    R,
+}
+
+impl DialectChoice {
+    pub(super) fn dialect(self) -> Dialect {
+        match self {
+            Self::S => Dialect::S,
+            Self::R => Dialect::R,
+        }
+    }
+}
+
+impl DatumTargetFlags {
+    pub(super) fn target(&self) -> DatumTarget {
+        DatumTarget {
+            dialect: self.dialect.dialect(),
+            tables: DatumTables {
+                mapping: self.mapping.clone(),
+                instance_types: self.instance_types.clone(),
+                level: None,
+            },
+        }
+    }
+
+    /// Whether a file is named, which has an effect on that target only.
+    pub(super) fn is_given(&self) -> bool {
+        self.mapping.is_some() || self.instance_types.is_some()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TargetChoice {
+    /// Hub and spoke
+    #[default]
+    All,
+    /// The control plane: Placement, ManifestWorkReplicaSet
+    Hub,
+    /// The clusters that run workloads
+    Spoke,
+    /// Datum: the spoke's objects as Workloads of Datum
+    Datum,
+}
+
+impl TargetChoice {
+    pub(super) fn target(self) -> ops::Target {
+        match self {
+            Self::All => ops::Target::All,
+            Self::Hub => ops::Target::Hub,
+            Self::Spoke => ops::Target::Spoke,
+            Self::Datum => ops::Target::Datum,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@ use super::check;
 use super::clock;
 use super::cluster_profile;
 use super::config;
+use super::datum;
 use super::definition;
 use super::diff;
 use super::environment;
@@ -174,6 +175,7 @@ fn command(
         Command::Lock(arguments) => lock::lock(&arguments, &mut run),
         Command::Outdated(arguments) => outdated::outdated(&arguments, &mut run),
         Command::ClusterProfile(arguments) => cluster_profile::cluster_profile(arguments, &mut run),
+        Command::Datum(arguments) => datum::datum(*arguments, &mut run),
         Command::Placement(arguments) => placement::placement(&arguments, &mut run),
         Command::Rollout(arguments) => rollout::rollout(&arguments, &mut run),
         Command::Environment(arguments) => environment::environment(&arguments, &mut run),

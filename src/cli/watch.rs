@@ -86,8 +86,12 @@ pub(super) fn watch(
                 return;
             }
             if arguments.output.has_destination() {
-                let _reported =
-                    render::write(arguments.shape.target, &arguments.output, &result, &mut run);
+                let _reported = render::write(
+                    arguments.shape.target.target(),
+                    &arguments.output,
+                    &result,
+                    &mut run,
+                );
             }
             run.session.timings.end();
             if arguments.output.timings {

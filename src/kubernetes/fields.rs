@@ -54,6 +54,34 @@ pub fn check_fields(
     Ok(checked)
 }
 
+/// Checks a structure of the Kubernetes API that stands in another document, such as a pod template
+/// (`core.v1.PodTemplateSpec`), as [`check_fields`] does. `path` is where it stands.
+///
+/// # Errors
+/// When the API server would refuse it; everything that is wrong is reported.
+pub fn check_structure(
+    structure: &str,
+    node: &Node,
+    path: &str,
+    release: KubeVersion,
+    origins: &Origins,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    let before = diagnostics.len();
+    let mut check = Check {
+        release,
+        origins,
+        diagnostics,
+        path: path.to_owned(),
+    };
+    match (Type::named(structure), node.as_map()) {
+        (Some(structure), Some(map)) => check.structure(structure, map, node.origin),
+        (Some(_), None) => check.wrong("a mapping", node),
+        (None, _) => debug_assert!(false, "`{structure}` is not in the table"),
+    }
+    diagnostics.check_since(before)
+}
+
 struct Check<'a> {
     release: KubeVersion,
     origins: &'a Origins,

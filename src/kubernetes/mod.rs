@@ -5,6 +5,8 @@
 //! Out: merged objects whose origins remember what was replaced; facts about kinds.
 //! Never: knows PaletteAI's kinds.
 
+mod amount;
+mod build;
 pub mod facts;
 mod fields;
 mod identity;
@@ -17,8 +19,10 @@ mod scope;
 mod secrets;
 mod versions;
 
+pub use amount::Amount;
+pub use build::{Builder, node_of};
 pub use facts::Scope;
-pub use fields::{Checked, check_fields, is_quantity};
+pub use fields::{Checked, check_fields, check_structure, is_quantity};
 pub use identity::{ObjectId, check, group_and_version};
 pub use label_selector::LabelSelector;
 pub use manifest_size::{MANIFEST_WORK_LIMIT, manifest_size};

@@ -4,9 +4,12 @@ use super::Assignments;
 use super::Session;
 use super::choice;
 use super::choice::Chosen;
+use super::datum::DatumTarget;
+use super::datum::replace;
 use super::deployments::How;
 use super::deployments::Renderer;
 use super::outputs::GivenOutputs;
+use super::render::Target;
 use super::render::report_all;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -57,6 +60,10 @@ pub struct ExplainOptions {
     pub lock_violations: LockViolations,
     /// How the hub's objects are made.
     pub hub: HubOptions,
+    /// Which sides.
+    pub target: Target,
+    /// How objects become Workloads of Datum, where that is the target.
+    pub datum: Option<DatumTarget>,
 }
 
 /// The history of one field.
@@ -75,7 +82,7 @@ pub struct ExplainedField {
 /// The histories of an object's fields, or of those asked for.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExplainedObject {
-    /// `hub` or `spoke`.
+    /// `hub`, `spoke` or `datum`.
     pub side: &'static str,
     /// The object: `Deployment default/web`.
     pub object: String,
@@ -124,15 +131,48 @@ pub fn explain(
         workloads: Vec::new(),
     };
     let mut outcome = Renderer::new(&workspace, how, session).all(&chosen);
-    let Some(result) = outcome.done.pop() else {
+    let Some(mut result) = outcome.done.pop() else {
         return Err(outcome
             .failed
             .unwrap_or_else(|| report_all(Vec::new(), session)));
     };
+    if let Some(target) = &options.datum {
+        let tables = target.tables.read(settings, files, session)?;
+        let target = (target.dialect, &tables);
+        replace(&mut result.rendering, target, settings, session)?;
+    }
+    let question = Question {
+        owner: format!("{}/{}", result.owner.0, result.owner.1),
+        object: options.object.as_deref(),
+        field: options.field.as_deref(),
+    };
+    let all = in_order(&result.rendering, options.target);
+    answer(&question, all, &workspace, session)
+}
+
+/// What is to be explained of some objects.
+pub(super) struct Question<'q> {
+    /// `NAMESPACE/NAME` of what made the objects.
+    pub(super) owner: String,
+    /// `[hub:|spoke:|datum:]KIND/NAME`; every object when `None`.
+    pub(super) object: Option<&'q str>,
+    /// A path in it; the whole object when `None`.
+    pub(super) field: Option<&'q str>,
+}
+
+/// Tells the history of the fields of objects.
+///
+/// # Errors
+/// When the object or field does not exist.
+pub(super) fn answer(
+    question: &Question<'_>,
+    all: Vec<(Side, &Manifest)>,
+    workspace: &Workspace,
+    session: &mut Session,
+) -> Result<Explanation, Reported> {
     session.hide_secrets();
-    let path = parsed(options.field.as_deref(), session)?;
-    let all = in_order(&result.rendering);
-    let chosen = match &options.object {
+    let path = parsed(question.field, session)?;
+    let chosen = match question.object {
         Some(object) => vec![
             find_object(object, &all)
                 .map_err(|diagnostic| session.diagnostics.report(diagnostic))?,
@@ -143,7 +183,7 @@ pub fn explain(
         path.resolve(&manifest.node)
             .map_err(|fault| session.diagnostics.report(fault.at(None, "")))?;
     }
-    let definitions = Definitions::of(definitions(&workspace), &session.origins);
+    let definitions = Definitions::of(definitions(workspace), &session.origins);
     let telling = Telling {
         teller: Teller {
             origins: &session.origins,
@@ -154,7 +194,7 @@ pub fn explain(
     };
     let objects = chosen.iter();
     Ok(Explanation {
-        deployment: format!("{}/{}", result.owner.0, result.owner.1),
+        deployment: question.owner.clone(),
         objects: objects
             .map(|(side, manifest)| telling.object(*side, manifest, &path))
             .collect(),
@@ -182,9 +222,13 @@ fn parsed(field: Option<&str>, session: &mut Session) -> Result<Path, Reported> 
 }
 
 /// All objects as `render` writes them: hub before spoke, each in apply order.
-fn in_order(rendering: &Rendering) -> Vec<(Side, &Manifest)> {
-    let sides = [(Side::Hub, &rendering.hub), (Side::Spoke, &rendering.spoke)];
-    let all = sides.into_iter().flat_map(|(side, manifests)| {
+fn in_order(rendering: &Rendering, target: Target) -> Vec<(Side, &Manifest)> {
+    let sides = [
+        (Side::Hub, &rendering.hub),
+        (target.spoke_side(), &rendering.spoke),
+    ];
+    let wanted = sides.into_iter().filter(|(side, _)| target.wants(*side));
+    let all = wanted.flat_map(|(side, manifests)| {
         let mut manifests: Vec<&Manifest> = manifests.iter().collect();
         manifests.sort_by(|left, right| emit::apply_order(left, right));
         manifests.into_iter().map(move |manifest| (side, manifest))
@@ -192,7 +236,7 @@ fn in_order(rendering: &Rendering) -> Vec<(Side, &Manifest)> {
     all.collect()
 }
 
-/// Finds `[hub:|spoke:]KIND/NAME`. A kind may be written in any case, or as the plural that
+/// Finds `[hub:|spoke:|datum:]KIND/NAME`. A kind may be written in any case, or as the plural that
 /// `kubectl get` takes.
 fn find_object<'a>(
     wanted: &str,
@@ -201,6 +245,7 @@ fn find_object<'a>(
     let (side, object) = match wanted.split_once(':') {
         Some(("hub", object)) => (Some(Side::Hub), object),
         Some(("spoke", object)) => (Some(Side::Spoke), object),
+        Some(("datum", object)) => (Some(Side::Datum), object),
         _ => (None, wanted),
     };
     let (kind, name) = object.split_once('/').unwrap_or((object, ""));

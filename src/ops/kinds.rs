@@ -43,7 +43,7 @@ impl RenderedKinds {
         for rendered in done {
             let sides = [
                 (Side::Hub, &rendered.rendering.hub),
-                (Side::Spoke, &rendered.rendering.spoke),
+                (options.target.spoke_side(), &rendered.rendering.spoke),
             ];
             for (side, objects) in sides {
                 let kinds = objects.iter().map(|manifest| manifest.id.kind.clone());

@@ -9,6 +9,7 @@ mod bundles;
 mod check;
 mod choice;
 pub mod cluster_profiles;
+pub mod datum;
 pub mod definitions;
 mod deployments;
 mod diff;

@@ -5,6 +5,8 @@ use super::Choice;
 use super::Session;
 use super::check;
 use super::choice::Chosen;
+use super::datum::DatumTarget;
+use super::datum::replace;
 use super::deployments::How;
 use super::deployments::Outcome;
 use super::deployments::Owner;
@@ -46,6 +48,8 @@ pub enum Target {
     Hub,
     /// The spokes' objects.
     Spoke,
+    /// What the spokes' objects become on Datum.
+    Datum,
 }
 
 impl Target {
@@ -54,6 +58,15 @@ impl Target {
             Self::All => true,
             Self::Hub => side == Side::Hub,
             Self::Spoke => side == Side::Spoke,
+            Self::Datum => side == Side::Datum,
+        }
+    }
+
+    /// The side of what stands in a rendering for the spokes.
+    pub(super) fn spoke_side(self) -> Side {
+        match self {
+            Self::Datum => Side::Datum,
+            _ => Side::Spoke,
         }
     }
 }
@@ -77,6 +90,8 @@ pub struct RenderOptions {
     pub choice: Choice,
     /// Which sides.
     pub target: Target,
+    /// How objects become Workloads of Datum, where that is the target.
+    pub datum: Option<DatumTarget>,
     /// How the hub's objects are made.
     pub hub: HubOptions,
     /// Whether the spokes' objects are rendered for each cluster that gets them.
@@ -249,6 +264,14 @@ impl Rendering<'_, '_> {
             let invalid = check::keep_valid(&mut outcome.done, validator, session);
             outcome.failed = outcome.failed.or(invalid);
         }
+        if let Some(target) = &options.datum {
+            on_datum(
+                &mut outcome,
+                target,
+                (self.how.settings, self.files),
+                session,
+            )?;
+        }
         Ok(outcome)
     }
 
@@ -296,7 +319,7 @@ fn how<'w>(
 ) -> How<'w> {
     let ships_objects = options.hub.payload == Payload::Manifests;
     // The spokes' objects are rendered later, once for each kind of cluster.
-    let spoke = options.target.wants(Side::Spoke) && options.clusters.is_none();
+    let spoke = options.target != Target::Hub && options.clusters.is_none();
     How {
         settings,
         assignments,
@@ -354,6 +377,7 @@ fn coverage(done: &[Rendered], failed: bool, options: &RenderOptions) -> Coverag
             Target::All => None,
             Target::Hub => Some(Side::Hub),
             Target::Spoke => Some(Side::Spoke),
+            Target::Datum => Some(Side::Datum),
         },
         cluster: options
             .clusters
@@ -373,7 +397,7 @@ fn ordered(batch: Batch, options: &RenderOptions) -> Vec<Owned> {
         let owner = format!("{}/{}", rendered.owner.0, rendered.owner.1);
         let sides = [
             (Side::Hub, rendered.rendering.hub),
-            (Side::Spoke, rendered.rendering.spoke),
+            (options.target.spoke_side(), rendered.rendering.spoke),
         ];
         for (side, mut objects) in sides {
             if !options.target.wants(side) {
@@ -391,6 +415,26 @@ fn ordered(batch: Batch, options: &RenderOptions) -> Vec<Owned> {
         }
     }
     manifests
+}
+
+/// Puts Workloads of Datum in the place of objects. A deployment with something that has no
+/// counterpart fails.
+fn on_datum(
+    outcome: &mut Outcome,
+    target: &DatumTarget,
+    (settings, files): (&Settings, &dyn Files),
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let tables = target.tables.read(settings, files, session)?;
+    let mut failed = None;
+    outcome.done.retain_mut(|rendered| {
+        let target = (target.dialect, &tables);
+        let replaced = replace(&mut rendered.rendering, target, settings, session);
+        failed = failed.or(replaced.err());
+        replaced.is_ok()
+    });
+    outcome.failed = outcome.failed.or(failed);
+    Ok(())
 }
 
 /// Reports several diagnostics, of which there is at least one.

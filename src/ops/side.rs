@@ -253,6 +253,7 @@ fn comment(document: &Document, session: &Session) -> Option<(String, Side)> {
     let side = match side {
         "hub" => Side::Hub,
         "spoke" => Side::Spoke,
+        "datum" => Side::Datum,
         _ => return None,
     };
     owner.contains('/').then(|| (owner.to_owned(), side))

@@ -20,14 +20,17 @@ pub enum Side {
     Hub,
     /// The clusters that run workloads.
     Spoke,
+    /// The control plane of Datum, for workloads that run there instead.
+    Datum,
 }
 
 impl Side {
-    /// `hub` or `spoke`.
+    /// `hub`, `spoke` or `datum`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Hub => "hub",
             Self::Spoke => "spoke",
+            Self::Datum => "datum",
         }
     }
 }

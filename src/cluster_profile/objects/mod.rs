@@ -4,12 +4,11 @@
 //! Out: namespaces, and the objects of manifests, each with its layer.
 //! Never: renders a chart: it is not in the profile.
 
-mod build;
 mod manifests;
 mod namespaces;
 
-pub(super) use build::Builder;
-pub(super) use build::node_of;
+pub(super) use crate::kubernetes::Builder;
+pub(super) use crate::kubernetes::node_of;
 
 use super::expand::Expansion;
 use super::flux;

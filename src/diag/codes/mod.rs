@@ -25,6 +25,7 @@ pub mod archive;
 pub mod bundles;
 pub mod cluster_profiles;
 pub mod command;
+pub mod datum;
 pub mod definitions;
 pub mod lints;
 pub mod lock;
@@ -67,6 +68,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         render::ALL,
         placement::ALL,
         cluster_profiles::ALL,
+        datum::ALL,
         output::ALL,
         archive::ALL,
         studio::ALL,

@@ -1,29 +1,26 @@
 //! Makes nodes of the engine's own.
 
-use crate::model::Text;
 use crate::source::OriginId;
 use crate::source::Origins;
+use crate::source::Spanned;
 use crate::source::Step;
 use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Key;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Number;
 use std::sync::Arc;
 
 /// Makes nodes that are there because of a rule.
-#[derive(Clone, Copy)]
-pub(in crate::cluster_profile) struct Builder {
+#[derive(Clone, Copy, Debug)]
+pub struct Builder {
     origin: OriginId,
 }
 
 impl Builder {
     /// Because of the rule on this page, applied to these values.
-    pub(in crate::cluster_profile) fn by_rule(
-        rule: &str,
-        sources: &[OriginId],
-        origins: &mut Origins,
-    ) -> Self {
+    pub fn by_rule(rule: &str, sources: &[OriginId], origins: &mut Origins) -> Self {
         let trace = Trace {
             note: rule,
             sources,
@@ -34,26 +31,33 @@ impl Builder {
         }
     }
 
+    /// With the origin of something else.
+    pub fn at(origin: OriginId) -> Self {
+        Self { origin }
+    }
+
     /// A text of the engine.
-    pub(in crate::cluster_profile) fn text(self, text: impl Into<Arc<str>>) -> Node {
+    pub fn text(self, text: impl Into<Arc<str>>) -> Node {
         Node::string(text, self.origin)
     }
 
     /// A truth value.
-    pub(in crate::cluster_profile) fn flag(self, value: bool) -> Node {
+    pub fn flag(self, value: bool) -> Node {
         Node::new(Data::Bool(value), self.origin)
     }
 
+    /// An integer.
+    pub fn integer(self, value: i64) -> Node {
+        Node::new(Data::Number(Number::Integer(value)), self.origin)
+    }
+
     /// A list.
-    pub(in crate::cluster_profile) fn list(self, items: Vec<Node>) -> Node {
+    pub fn list(self, items: Vec<Node>) -> Node {
         Node::new(Data::List(items), self.origin)
     }
 
     /// A mapping; pairs without a value are left out.
-    pub(in crate::cluster_profile) fn map<const N: usize>(
-        self,
-        pairs: [(&str, Option<Node>); N],
-    ) -> Node {
+    pub fn map<const N: usize>(self, pairs: [(&str, Option<Node>); N]) -> Node {
         let mut map = Map::default();
         for (name, value) in pairs {
             if let Some(value) = value {
@@ -64,9 +68,9 @@ impl Builder {
     }
 
     /// A mapping of texts; nothing if it is empty.
-    pub(in crate::cluster_profile) fn texts(
+    pub fn texts(
         self,
-        pairs: impl IntoIterator<Item = (Text, Text)>,
+        pairs: impl IntoIterator<Item = (Spanned<Arc<str>>, Spanned<Arc<str>>)>,
     ) -> Option<Node> {
         let mut map = Map::default();
         for (name, value) in pairs {
@@ -80,13 +84,7 @@ impl Builder {
     }
 
     /// An object of Kubernetes.
-    pub(in crate::cluster_profile) fn object(
-        self,
-        api_version: &str,
-        kind: &str,
-        metadata: Node,
-        spec: Option<Node>,
-    ) -> Node {
+    pub fn object(self, api_version: &str, kind: &str, metadata: Node, spec: Option<Node>) -> Node {
         self.map([
             ("apiVersion", Some(self.text(api_version))),
             ("kind", Some(self.text(kind))),
@@ -96,7 +94,7 @@ impl Builder {
     }
 
     /// A key.
-    pub(in crate::cluster_profile) fn key(self, name: &str) -> Key {
+    pub fn key(self, name: &str) -> Key {
         Key {
             text: name.into(),
             origin: self.origin,
@@ -105,6 +103,6 @@ impl Builder {
 }
 
 /// A text of the user as a node, with its history.
-pub(in crate::cluster_profile) fn node_of(text: &Text) -> Node {
+pub fn node_of(text: &Spanned<Arc<str>>) -> Node {
     Node::string(text.value.clone(), text.origin)
 }

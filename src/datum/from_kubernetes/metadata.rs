@@ -1,0 +1,101 @@
+//! Names, namespaces and labels of what is made.
+
+use super::Lifting;
+use super::RULE;
+use crate::datum::dialect::Dialect;
+use crate::datum::look;
+use crate::datum::making::Making;
+use crate::kubernetes::Builder;
+use crate::yaml::Data;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+/// What namespaces of projects begin with.
+const PROJECT: &str = "project-";
+
+/// The namespace that an object goes to; nothing when it has none, or cannot have the one that it
+/// has.
+pub(super) fn namespace(
+    object: &Node,
+    lifting: &Lifting<'_>,
+    making: &mut Making<'_>,
+) -> Option<Node> {
+    let mapping = lifting.facts.mapping;
+    let written = look::at(object, &["metadata", "namespace"]);
+    match lifting.dialect {
+        Dialect::R => match &mapping.namespace {
+            Some(namespace) => Some(Node::string(namespace.value.clone(), namespace.origin)),
+            None => written.cloned(),
+        },
+        Dialect::S => {
+            if let Some(project) = &mapping.project {
+                let build = making.build(RULE, &[project.origin]);
+                return Some(build.text(format!("{PROJECT}{}", project.value)));
+            }
+            let text = written.and_then(Node::as_str).unwrap_or_default();
+            if text.starts_with(PROJECT) {
+                return written.cloned();
+            }
+            let at = written.map_or(object.origin, |node| node.origin);
+            let message = format!("`{text}` is no namespace of a project");
+            making.refuse(
+                at,
+                message,
+                "name the project in the mapping file: `project: shop`",
+            );
+            None
+        }
+    }
+}
+
+/// Name, namespace, labels and annotations of an object.
+pub(super) fn metadata(object: &Node, lifting: &Lifting<'_>, making: &mut Making<'_>) -> Node {
+    let namespace = namespace(object, lifting, making);
+    let build = making.build(RULE, &[object.origin]);
+    let mut map = Map::default();
+    for pair in look::pairs(object, &["metadata"]) {
+        if ["name", "labels", "annotations"].contains(&&*pair.key.text) {
+            map.push(pair.key.clone(), pair.value.clone());
+        }
+    }
+    if let Some(namespace) = namespace {
+        map.insert(build.key("namespace"), namespace);
+    }
+    Node::new(Data::Map(map), build.map([]).origin)
+}
+
+/// An object that stays as it is, in its new namespace.
+pub(super) fn moved(object: &Node, lifting: &Lifting<'_>, making: &mut Making<'_>) -> Node {
+    let mut moved = object.clone();
+    let namespace = namespace(object, lifting, making);
+    let build = making.build(RULE, &[object.origin]);
+    let metadata = moved.as_map_mut().and_then(|map| map.get_mut("metadata"));
+    if let (Some(metadata), Some(namespace)) = (metadata.and_then(Node::as_map_mut), namespace) {
+        metadata.insert(build.key("namespace"), namespace);
+    }
+    moved
+}
+
+/// Takes a key out of a mapping inside a document, and the mapping with it when it is empty then.
+pub(super) fn take(node: &mut Node, map: &str, key: &str) -> Option<Node> {
+    let parent = node.as_map_mut()?;
+    let inner = parent.get_mut(map)?.as_map_mut()?;
+    let taken = inner.remove(key)?.value;
+    if inner.is_empty() {
+        parent.remove(map);
+    }
+    Some(taken)
+}
+
+/// Sets a key of a mapping inside a document.
+pub(super) fn put(node: &mut Node, map: &str, key: &str, value: Node, build: Builder) {
+    let Some(parent) = node.as_map_mut() else {
+        return;
+    };
+    if parent.get(map).is_none() {
+        parent.insert(build.key(map), build.map([]));
+    }
+    if let Some(inner) = parent.get_mut(map).and_then(Node::as_map_mut) {
+        inner.insert(build.key(key), value);
+    }
+}

@@ -1,0 +1,96 @@
+//! Dialect R: the instance type.
+
+use super::Lifting;
+use super::RULE;
+use super::source::Source;
+use crate::datum::look;
+use crate::datum::making::Making;
+use crate::kubernetes::Amount;
+use crate::source::OriginId;
+use crate::yaml::Data;
+use crate::yaml::Node;
+
+/// The smallest instance type that has what the containers ask for together.
+pub(super) fn instance_type(
+    source: &Source<'_>,
+    lifting: &Lifting<'_>,
+    making: &mut Making<'_>,
+) -> Option<Node> {
+    let containers = source.containers();
+    let asked =
+        |key: &str| -> Amount { containers.iter().filter_map(|one| wanted(one, key)).sum() };
+    tell_others(containers, making);
+    let origins: Vec<OriginId> = containers
+        .iter()
+        .filter_map(|container| Some(look::at(container, &["resources"])?.origin))
+        .collect();
+    let (cpu, memory) = (asked("cpu"), asked("memory"));
+    let level = lifting.level;
+    let Some(kind) = lifting.facts.types.smallest(cpu, memory, level) else {
+        let at = origins.first().copied().unwrap_or(source.origin());
+        let names: Vec<&str> = lifting.facts.types.names(level).collect();
+        let message = format!(
+            "no instance type is as large as {} `{}`",
+            source.kind, source.name
+        );
+        let help = format!(
+            "level {level} knows: {}; ask for less, or give another table with `--instance-types`",
+            names.join(", ")
+        );
+        making.refuse(at, message, &help);
+        return None;
+    };
+    let name = &kind.name.value;
+    if let Some(first) = origins.first() {
+        let message = format!(
+            "requests and limits of {} `{}` become the instance type `{name}`",
+            source.kind, source.name
+        );
+        let (cpu, memory) = &kind.written;
+        let shown = |node: &Node| match &node.data {
+            Data::Number(number) => number.to_string(),
+            _ => node.as_str().unwrap_or_default().to_owned(),
+        };
+        let help = format!(
+            "all of its containers together have {} cpu and {} of memory",
+            shown(cpu),
+            shown(memory)
+        );
+        making.rewritten(*first, message, &help);
+    }
+    let mut sources = origins;
+    sources.extend([source.origin(), kind.origin()]);
+    Some(making.build(RULE, &sources).text(name.clone()))
+}
+
+/// What a container asks for: its request, or its limit where it has none.
+fn wanted(container: &Node, key: &str) -> Option<Amount> {
+    let mut kinds = ["requests", "limits"].into_iter();
+    kinds.find_map(|kind| Amount::of(look::at(container, &["resources", kind, key])?))
+}
+
+/// Resources that no instance type has.
+fn tell_others(containers: &[Node], making: &mut Making<'_>) {
+    for container in containers {
+        for kind in ["requests", "limits"] {
+            for pair in look::pairs(container, &["resources", kind]) {
+                let name = &*pair.key.text;
+                let message = format!("no instance type has `{name}`");
+                if name.contains('/') {
+                    let help = "leave the workload to clusters that have it";
+                    making.refuse(pair.key.origin, message, help);
+                } else if !["cpu", "memory"].contains(&name) {
+                    making.lost(pair.key.origin, message, "it is left out");
+                }
+            }
+        }
+        if let Some(claims) = look::at(container, &["resources", "claims"]) {
+            let message = "instances have no claims on devices";
+            making.refuse(
+                claims.origin,
+                message,
+                "leave the workload to clusters that have them",
+            );
+        }
+    }
+}

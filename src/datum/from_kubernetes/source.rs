@@ -1,0 +1,76 @@
+//! An object that makes pods.
+
+use crate::datum::look;
+use crate::datum::selector;
+use crate::source::OriginId;
+use crate::yaml::Node;
+use std::collections::BTreeMap;
+
+/// A Deployment, `StatefulSet`, `ReplicaSet` or Pod.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'o> {
+    pub(super) node: &'o Node,
+    pub(super) kind: &'o str,
+    pub(super) name: &'o str,
+    pub(super) namespace: &'o str,
+    /// The `spec` of its pods.
+    pub(super) pod: &'o Node,
+    /// The `metadata` of its pods.
+    pub(super) pod_metadata: Option<&'o Node>,
+}
+
+impl<'o> Source<'o> {
+    /// The object; nothing when it has no pods in it.
+    pub(super) fn of(node: &'o Node) -> Option<Self> {
+        let kind = look::text(node, &["kind"]);
+        let (pod, pod_metadata) = if kind == "Pod" {
+            (look::at(node, &["spec"])?, look::at(node, &["metadata"]))
+        } else {
+            let template = look::at(node, &["spec", "template"])?;
+            (
+                look::at(template, &["spec"])?,
+                look::at(template, &["metadata"]),
+            )
+        };
+        Some(Self {
+            node,
+            kind,
+            name: look::text(node, &["metadata", "name"]),
+            namespace: look::text(node, &["metadata", "namespace"]),
+            pod,
+            pod_metadata,
+        })
+    }
+
+    /// Where its name is written.
+    pub(super) fn origin(&self) -> OriginId {
+        let name = look::word(self.node, &["metadata", "name"]);
+        name.map_or(self.node.origin, |name| name.origin)
+    }
+
+    /// The labels of its pods.
+    pub(super) fn labels(&self) -> BTreeMap<&'o str, &'o str> {
+        let metadata = self.pod_metadata;
+        metadata.map_or_else(BTreeMap::new, |metadata| {
+            selector::labels(metadata, &["labels"])
+        })
+    }
+
+    /// The containers of its pods.
+    pub(super) fn containers(&self) -> &'o [Node] {
+        look::list(self.pod, &["containers"])
+    }
+
+    /// Its replicas, where it says them. A Pod is one.
+    pub(super) fn replicas(&self) -> Option<&'o Node> {
+        look::at(self.node, &["spec", "replicas"]).filter(|_| self.kind != "Pod")
+    }
+
+    /// The templates of claims of a `StatefulSet`.
+    pub(super) fn claims(&self) -> &'o [Node] {
+        match self.kind {
+            "StatefulSet" => look::list(self.node, &["spec", "volumeClaimTemplates"]),
+            _ => &[],
+        }
+    }
+}

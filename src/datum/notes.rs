@@ -1,0 +1,31 @@
+//! Annotations that keep what Kubernetes has no field for, so that a document comes back whole.
+
+/// The name of `networkRef`.
+pub(super) const NETWORK: &str = "compute.miloapis.com/network";
+
+/// `provider`, as compact JSON.
+pub(super) const PROVIDER: &str = "compute.miloapis.com/provider";
+
+/// What the document left out, by the words below, separated by commas.
+pub(super) const DEFAULTED: &str = "compute.miloapis.com/defaulted";
+
+/// `spec.replicas` was left out.
+pub(super) const REPLICAS: &str = "replicas";
+
+/// `spec.selector` was left out.
+pub(super) const SELECTOR: &str = "selector";
+
+/// The template had no labels.
+pub(super) const LABELS: &str = "labels";
+
+/// The template had no metadata at all.
+pub(super) const METADATA: &str = "metadata";
+
+/// The label that pods get where a document names none.
+pub(super) const APP: &str = "app";
+
+/// The network of the instances of dialect R.
+pub(super) const INSTANCE_NETWORK: &str = "compute.datumapis.com/network";
+
+/// What scaled the objects that a document was made of, as compact JSON.
+pub(super) const AUTOSCALING: &str = "compute.miloapis.com/autoscaling";

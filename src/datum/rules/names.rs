@@ -1,0 +1,97 @@
+//! What documents are called, and what is made of their names.
+
+use super::Subject;
+use crate::datum::dialect::KIND;
+use crate::datum::dialect::Level;
+use crate::datum::expand::units;
+use crate::datum::findings::Findings;
+use crate::datum::look;
+use crate::kubernetes::names;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
+
+pub(super) fn api_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let workload = subject.workload;
+    let right = workload.dialect.api_version();
+    if let Some(written) = look::word(&workload.node, &["apiVersion"])
+        && written.text != right
+    {
+        let message = format!("there is no version `{}` of Datum's Workload", written.text);
+        findings.error(written.origin, message, &format!("write `{right}`"));
+    }
+    if let Some(kind) = look::word(&workload.node, &["kind"])
+        && kind.text != KIND
+    {
+        let message = format!("`{right}` has no kind `{}`", kind.text);
+        findings.error(kind.origin, message, &format!("did you mean `{KIND}`?"));
+    }
+}
+
+/// The workload's own name, and those of instances: `<workload>-<placement>-<place>-<ordinal>`.
+pub(super) fn derived(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let workload = subject.workload;
+    let Some(name) = workload.metadata("name") else {
+        let message = "the Workload has no name";
+        findings.missing(workload.node.origin, message, "write `metadata.name`");
+        return;
+    };
+    let checked = if subject.level >= Level::R3 {
+        names::dns_label(name.text)
+    } else {
+        names::dns_subdomain(name.text)
+    };
+    if let Err(reason) = checked {
+        let message = format!("`{}` cannot be a name: it {reason}", name.text);
+        findings.error(name.origin, message, "choose a name such as `web-app`");
+        return;
+    }
+    let mut taken = BTreeSet::new();
+    for unit in units(workload, subject.facts.mapping) {
+        let deployment = unit.name(name.text);
+        let last = format!("{deployment}-{}", most(unit.placement) - 1);
+        if last.len() > names::LABEL_LENGTH {
+            let message = format!(
+                "the instance `{last}` has a name of {} characters; at most {} are allowed",
+                last.len(),
+                names::LABEL_LENGTH
+            );
+            let help = "shorten the name of the Workload or of the placement";
+            findings.error(name.origin, message, help);
+        }
+        // That a location stands twice is told elsewhere.
+        let is_by_name = look::at(unit.placement, &["locations"]).is_some();
+        if !taken.insert(deployment.clone()) && !is_by_name {
+            let origin = unit
+                .place
+                .map_or(unit.placement.origin, |place| place.origin);
+            let message = format!("two placements make the deployment `{deployment}`");
+            findings.error(origin, message, "give one of the placements another name");
+        }
+    }
+    elsewhere(subject, &taken, findings);
+}
+
+/// How many instances a placement may have.
+fn most(placement: &Node) -> i64 {
+    let count = |key: &str| look::integer(placement, &["scaleSettings", key]).unwrap_or(1);
+    count("minReplicas").max(count("maxReplicas")).max(1)
+}
+
+/// `a` in placement `b-c` and `a-b` in placement `c` make one deployment.
+fn elsewhere(subject: &Subject<'_>, own: &BTreeSet<String>, findings: &mut Findings<'_>) {
+    let workload = subject.workload;
+    let others = subject.all.iter().filter(|other| {
+        other.dialect == workload.dialect
+            && other.namespace() == workload.namespace()
+            && other.name() < workload.name()
+    });
+    for other in others {
+        let units = units(other, subject.facts.mapping);
+        let mut theirs = units.iter().map(|unit| unit.name(other.name()));
+        if let Some(shared) = theirs.find(|name| own.contains(name)) {
+            let message = format!("`{}` makes the deployment `{shared}`, too", other.name());
+            let help = "give one of the Workloads or placements another name";
+            findings.error(workload.origin(), message, help);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Dialect R: where instances run, and how many.
+
+use super::Subject;
+use crate::datum::dialect::Level;
+use crate::datum::findings::Findings;
+use crate::datum::look;
+use crate::datum::mapping::CITY_KEY;
+use crate::datum::mapping::REGION_KEY;
+use crate::datum::selector;
+use crate::diag::did_you_mean;
+use crate::kubernetes::Amount;
+use crate::kubernetes::names;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
+
+/// The most instances of a placement in one place.
+const MOST: i64 = 1000;
+
+pub(super) fn placements(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let node = &subject.workload.node;
+    let all = subject.workload.placements();
+    if all.is_empty() {
+        let spec = look::at(node, &["spec"]).unwrap_or(node);
+        let help = "write `placements` with a name, a place and `scaleSettings.minReplicas`";
+        findings.missing(spec.origin, "the Workload has no placements", help);
+    }
+    let mut seen = BTreeSet::new();
+    for placement in all {
+        let Some(name) = look::word(placement, &["name"]) else {
+            findings.missing(placement.origin, "a placement has no name", "name it");
+            continue;
+        };
+        if let Err(reason) = names::dns_label(name.text) {
+            let message = format!("`{}` cannot be a placement: it {reason}", name.text);
+            findings.error(name.origin, message, "choose a name such as `us`");
+        } else if !seen.insert(name.text) {
+            let message = format!("there are two placements `{}`", name.text);
+            findings.error(name.origin, message, "give one of them another name");
+        }
+    }
+}
+
+pub(super) fn cities(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let known: Vec<&str> = subject
+        .facts
+        .mapping
+        .locations
+        .iter()
+        .filter_map(|location| Some(&*location.city.as_ref()?.value))
+        .collect();
+    for placement in subject.workload.placements() {
+        let codes = look::list(placement, &["cityCodes"]);
+        if codes.is_empty() && subject.level < Level::R3 {
+            let help = "write `cityCodes`, such as `[DFW]`";
+            findings.missing(placement.origin, "a placement has no cities", help);
+        }
+        for node in codes {
+            let Some(code) = node.as_str() else {
+                let help = "write a code such as `DFW`";
+                findings.error(node.origin, "the code of a city is a text", help);
+                continue;
+            };
+            if !known.is_empty() && !known.contains(&code) {
+                let message = format!("no location is in the city `{code}`");
+                let help = did_you_mean(code, known.iter().copied())
+                    .unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+                findings.error(node.origin, message, &help);
+            } else if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                let message = format!("`{code}` does not look like the code of a city");
+                let help = "codes are three capital letters, such as `DFW`";
+                findings.warning(node.origin, message, help);
+            }
+        }
+    }
+}
+
+pub(super) fn locations(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for placement in subject.workload.placements() {
+        let fields = ["locations", "locationSelector", "cityCodes"];
+        let there: Vec<(&str, &Node)> = fields
+            .into_iter()
+            .filter_map(|field| Some((field, look::at(placement, &[field])?)))
+            .collect();
+        match there.as_slice() {
+            [] => {
+                let help = "write `locations` or `locationSelector`";
+                findings.missing(placement.origin, "a placement has no place", help);
+            }
+            [("cityCodes", codes)] => {
+                let message = "`cityCodes` is outdated";
+                let help = format!("write a `locationSelector` on `{CITY_KEY}`");
+                findings.warning(codes.origin, message, &help);
+            }
+            [_] => {}
+            [(first, _), (second, node), ..] => {
+                let message = format!("a placement has `{first}` and `{second}`");
+                findings.error(node.origin, message, "keep one of them");
+            }
+        }
+        by_name(subject, placement, findings);
+        by_labels(subject, placement, findings);
+    }
+}
+
+fn by_name(subject: &Subject<'_>, placement: &Node, findings: &mut Findings<'_>) {
+    let mapping = subject.facts.mapping;
+    let mut seen = BTreeSet::new();
+    for location in look::list(placement, &["locations"]) {
+        let Some(name) = look::word(location, &["name"]) else {
+            findings.missing(location.origin, "a location has no name", "name it");
+            continue;
+        };
+        if !seen.insert(name.text) {
+            let message = format!("the location `{}` stands twice", name.text);
+            findings.error(name.origin, message, "remove one of them");
+        } else if !mapping.locations.is_empty() && mapping.location(name.text).is_none() {
+            let message = format!("there is no location `{}`", name.text);
+            let known = mapping.locations.iter().map(|known| &*known.name.value);
+            let help = did_you_mean(name.text, known)
+                .unwrap_or_else(|| "name one that the mapping file lists".to_owned());
+            findings.error(name.origin, message, &help);
+        }
+    }
+}
+
+fn by_labels(subject: &Subject<'_>, placement: &Node, findings: &mut Findings<'_>) {
+    let Some(written) = look::at(placement, &["locationSelector"]) else {
+        return;
+    };
+    if selector::is_empty(written) {
+        let message = "the selector of locations selects all of them";
+        let help = format!("ask for `{CITY_KEY}` or `{REGION_KEY}`");
+        findings.error(written.origin, message, &help);
+        return;
+    }
+    for expression in look::list(written, &["matchExpressions"]) {
+        check_expression(expression, findings);
+    }
+    let locations = &subject.facts.mapping.locations;
+    let mut known = locations.iter();
+    let none = !known.any(|location| selector::matches(written, &location.topology()));
+    if none && !locations.is_empty() {
+        let message = "the selector selects none of the locations";
+        let help = "correct the values, or add the location to the mapping file";
+        findings.error(written.origin, message, help);
+    }
+}
+
+fn check_expression(expression: &Node, findings: &mut Findings<'_>) {
+    let has_values = !look::list(expression, &["values"]).is_empty();
+    let operator = look::text(expression, &["operator"]);
+    let wanted = match operator {
+        "In" | "NotIn" => true,
+        "Exists" | "DoesNotExist" => false,
+        _ => {
+            let message = format!("a selector has no operator `{operator}`");
+            let help = "write `In`, `NotIn`, `Exists` or `DoesNotExist`";
+            findings.error(expression.origin, message, help);
+            return;
+        }
+    };
+    if wanted != has_values {
+        let (word, help) = if wanted {
+            ("needs", "write `values`")
+        } else {
+            ("takes no", "remove `values`")
+        };
+        let message = format!("the operator `{operator}` {word} values");
+        findings.error(expression.origin, message, help);
+    }
+}
+
+pub(super) fn min_replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for placement in subject.workload.placements() {
+        let settings = look::at(placement, &["scaleSettings"]).unwrap_or(placement);
+        let help = "write a number from 1 to 1000";
+        match look::at(settings, &["minReplicas"]) {
+            None => {
+                let message = "a placement does not say how many instances there are at least";
+                findings.missing(
+                    settings.origin,
+                    message,
+                    "write `scaleSettings.minReplicas`",
+                );
+            }
+            Some(node) => {
+                if let Some(count) = node.as_i64().filter(|count| !(1..=MOST).contains(count)) {
+                    let message = format!("`minReplicas` cannot be {count}");
+                    findings.error(node.origin, message, help);
+                }
+            }
+        }
+        if let Some(policy) = look::word(settings, &["instanceManagementPolicy"])
+            && policy.text != "OrderedReady"
+        {
+            let message = format!("there is no policy `{}` for instances", policy.text);
+            findings.error(
+                policy.origin,
+                message,
+                "write `OrderedReady`, or leave it out",
+            );
+        }
+    }
+}
+
+pub(super) fn max_replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for placement in subject.workload.placements() {
+        let Some(settings) = look::at(placement, &["scaleSettings"]) else {
+            continue;
+        };
+        let metrics = look::list(settings, &["metrics"]);
+        let most = look::at(settings, &["maxReplicas"]);
+        if let (None, Some(first)) = (most, metrics.first()) {
+            let message = "metrics have no effect without `maxReplicas`";
+            findings.warning(first.origin, message, "add `maxReplicas`, or remove them");
+        }
+        let Some(most) = most else { continue };
+        if metrics.is_empty() {
+            let message = "`maxReplicas` needs a metric";
+            let help = "add `metrics`, or remove `maxReplicas`";
+            findings.error(most.origin, message, help);
+        }
+        let least = look::integer(settings, &["minReplicas"]);
+        if let (Some(most_of_them), Some(least)) = (most.as_i64(), least)
+            && most_of_them < least
+        {
+            let message = format!("`maxReplicas` is {most_of_them}, less than `minReplicas`");
+            findings.error(most.origin, message, "raise it, or lower `minReplicas`");
+        }
+    }
+}
+
+pub(super) fn metrics(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for placement in subject.workload.placements() {
+        for metric in look::list(placement, &["scaleSettings", "metrics"]) {
+            check_metric(metric, findings);
+        }
+    }
+}
+
+fn check_metric(metric: &Node, findings: &mut Findings<'_>) {
+    let Some(resource) = look::at(metric, &["resource"]) else {
+        findings.missing(
+            metric.origin,
+            "a metric has no resource",
+            "write `resource`",
+        );
+        return;
+    };
+    match look::word(resource, &["name"]) {
+        None => findings.missing(resource.origin, "a metric has no name", "write `name: cpu`"),
+        Some(name) if name.text != "cpu" => {
+            let message = format!("instances cannot be scaled by `{}`", name.text);
+            findings.error(name.origin, message, "only `cpu` is known");
+        }
+        Some(_) => {}
+    }
+    let target = look::at(resource, &["target"]).unwrap_or(resource);
+    let fields = ["value", "averageValue", "averageUtilization"];
+    let there: Vec<&Node> = fields
+        .into_iter()
+        .filter_map(|field| look::at(target, &[field]))
+        .collect();
+    let help = "write one of `value`, `averageValue` and `averageUtilization`";
+    match there.as_slice() {
+        [] => findings.missing(target.origin, "a metric has no target", help),
+        [one] => {
+            let amount = Amount::of(one);
+            if amount.is_none_or(|amount| amount <= Amount::default()) {
+                let help = "write a number above 0";
+                findings.error(one.origin, "the target of a metric is no amount", help);
+            }
+        }
+        [_, second, ..] => findings.error(second.origin, "a metric has two targets", help),
+    }
+}

@@ -1,0 +1,228 @@
+//! Dialect R: volumes, and where they are attached.
+
+use super::Subject;
+use super::page_pod::check_path;
+use crate::datum::findings::Findings;
+use crate::datum::look;
+use crate::diag::did_you_mean;
+use crate::kubernetes::Amount;
+use crate::kubernetes::names;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
+
+/// Where the source of a disk stands.
+const SPEC: [&str; 3] = ["disk", "template", "spec"];
+
+/// The smallest and the largest disk, and the smallest one made from an image, in Gi.
+const SIZES: (i64, i64, i64) = (10, 100, 25);
+
+fn all<'s>(subject: &Subject<'s>) -> &'s [Node] {
+    let spec = subject.workload.template();
+    spec.map_or(&[], |spec| look::list(spec, &["volumes"]))
+}
+
+/// What volumes are attached to: containers, or the machine.
+fn hosts<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s Node> + use<'s> {
+    let spec = subject.workload.template();
+    let machine = spec.and_then(|spec| look::at(spec, &["runtime", "virtualMachine"]));
+    subject.workload.containers().iter().chain(machine)
+}
+
+pub(super) fn attachments(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let volumes = all(subject);
+    for host in hosts(subject) {
+        let mut paths = BTreeSet::new();
+        for attachment in look::list(host, &["volumeAttachments"]) {
+            let Some(name) = look::word(attachment, &["name"]) else {
+                let message = "an attachment names no volume";
+                findings.missing(attachment.origin, message, "write `name`");
+                continue;
+            };
+            let mut named = volumes.iter();
+            let named = named.find(|volume| look::text(volume, &["name"]) == name.text);
+            let Some(volume) = named else {
+                let message = format!("there is no volume `{}`", name.text);
+                let known = volumes.iter().map(|volume| look::text(volume, &["name"]));
+                let help = did_you_mean(name.text, known)
+                    .unwrap_or_else(|| "declare it under `template.spec.volumes`".to_owned());
+                findings.error(name.origin, message, &help);
+                continue;
+            };
+            check_path(attachment, &mut paths, findings);
+            let path = look::at(attachment, &["mountPath"]);
+            let is_raw = look::at(volume, &["disk"]).is_some()
+                && look::at(volume, &["disk", "template", "spec", "populator"]).is_none();
+            if let (Some(path), true) = (path, is_raw) {
+                let message = format!("the disk `{}` has nothing to mount", name.text);
+                let help = "give the disk `populator.filesystem`, or leave out `mountPath`";
+                findings.error(path.origin, message, help);
+            }
+        }
+    }
+}
+
+pub(super) fn volumes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let attached: BTreeSet<&str> = hosts(subject)
+        .flat_map(|host| look::list(host, &["volumeAttachments"]))
+        .map(|attachment| look::text(attachment, &["name"]))
+        .collect();
+    let (mut seen, mut devices) = (BTreeSet::new(), BTreeSet::new());
+    for (index, volume) in all(subject).iter().enumerate() {
+        match look::word(volume, &["name"]) {
+            None => findings.missing(volume.origin, "a volume has no name", "name it"),
+            Some(name) => {
+                if let Err(reason) = names::dns_label(name.text) {
+                    let message = format!("`{}` cannot be a volume: it {reason}", name.text);
+                    findings.error(name.origin, message, "choose a name such as `data`");
+                } else if !seen.insert(name.text) {
+                    let message = format!("there are two volumes `{}`", name.text);
+                    findings.error(name.origin, message, "give one of them another name");
+                } else if !attached.contains(name.text) {
+                    let message = format!("the volume `{}` is attached to nothing", name.text);
+                    findings.error(name.origin, message, "attach it, or remove it");
+                }
+            }
+        }
+        one_source(volume, findings);
+        // The service keeps this name for every volume, also for those that are no disks.
+        let own = format!("persistent-disk-{index}");
+        let device = look::word(volume, &["disk", "deviceName"]);
+        let device = device.map_or((own, volume.origin), |word| {
+            (word.text.to_owned(), word.origin)
+        });
+        if !devices.insert(device.0.clone()) {
+            let message = format!("two volumes have the device `{}`", device.0);
+            findings.error(device.1, message, "give one of them another `deviceName`");
+        }
+    }
+}
+
+fn one_source(volume: &Node, findings: &mut Findings<'_>) {
+    let sources = ["disk", "configMap", "secret"];
+    let there: Vec<&Node> = sources
+        .into_iter()
+        .filter_map(|source| look::at(volume, &[source]))
+        .collect();
+    let help = "write one of `disk`, `configMap` and `secret`";
+    match there.as_slice() {
+        [] => findings.missing(volume.origin, "a volume has no source", help),
+        [_] => {}
+        [_, second, ..] => findings.error(second.origin, "a volume has two sources", help),
+    }
+}
+
+pub(super) fn disks(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for volume in all(subject) {
+        let Some(disk) = look::at(volume, &["disk"]) else {
+            continue;
+        };
+        let Some(spec) = look::at(volume, &SPEC) else {
+            let help = "write `disk.template.spec`";
+            findings.missing(disk.origin, "a disk has no template", help);
+            continue;
+        };
+        if let Some(kind) = look::word(spec, &["type"]).filter(|kind| kind.text != "pd-standard") {
+            let message = format!("there is no type `{}` of disks", kind.text);
+            findings.error(kind.origin, message, "write `pd-standard`, or leave it out");
+        }
+        populator(subject, spec, findings);
+        size(spec, findings);
+    }
+}
+
+fn populator(subject: &Subject<'_>, spec: &Node, findings: &mut Findings<'_>) {
+    let Some(populator) = look::at(spec, &["populator"]) else {
+        return;
+    };
+    let image = look::at(populator, &["image"]);
+    let filesystem = look::at(populator, &["filesystem"]);
+    if let (Some(_), Some(second)) = (image, filesystem) {
+        let message = "a disk is filled from an image and with a file system";
+        findings.error(second.origin, message, "keep one of them");
+    }
+    if let Some(kind) = look::word(populator, &["filesystem", "type"])
+        && kind.text != "ext4"
+    {
+        let message = format!("disks cannot have the file system `{}`", kind.text);
+        findings.error(kind.origin, message, "write `ext4`");
+    }
+    let images = &subject.facts.types.disk_images;
+    let name = look::word(populator, &["image", "name"]);
+    if let (Some(image), None) = (image, name) {
+        findings.missing(
+            image.origin,
+            "the image of a disk has no name",
+            "write `name`",
+        );
+    }
+    if let Some(name) = name
+        && !images.iter().any(|known| &*known.value == name.text)
+    {
+        let message = format!("disks cannot be made from the image `{}`", name.text);
+        let known: Vec<&str> = images.iter().map(|known| &*known.value).collect();
+        findings.error(
+            name.origin,
+            message,
+            &format!("there are: {}", known.join(", ")),
+        );
+    }
+}
+
+fn size(spec: &Node, findings: &mut Findings<'_>) {
+    let from_image = look::at(spec, &["populator", "image"]).is_some();
+    let (least, most, least_of_image) = SIZES;
+    let Some(storage) = look::at(spec, &["resources", "requests", "storage"]) else {
+        if !from_image {
+            let help = "write `resources.requests.storage`, such as `10Gi`";
+            findings.missing(spec.origin, "a disk has no size", help);
+        }
+        return;
+    };
+    let unit = Amount::parse("1Gi").unwrap_or_default();
+    let help = format!("write {least}Gi to {most}Gi, in whole Gi");
+    let Some(size) = Amount::of(storage).and_then(|amount| amount.whole(unit)) else {
+        findings.error(
+            storage.origin,
+            "the size of a disk is not in whole Gi",
+            &help,
+        );
+        return;
+    };
+    if !(least..=most).contains(&size) {
+        let message = format!("a disk cannot have {size}Gi");
+        findings.error(storage.origin, message, &help);
+    } else if from_image && size < least_of_image {
+        let message = format!("a disk of {size}Gi is too small for an image");
+        let help = format!("write {least_of_image}Gi or more");
+        findings.error(storage.origin, message, &help);
+    }
+}
+
+pub(super) fn sources(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for volume in all(subject) {
+        for (source, name) in [("configMap", "name"), ("secret", "secretName")] {
+            let Some(node) = look::at(volume, &[source]) else {
+                continue;
+            };
+            if look::word(node, &[name]).is_none() {
+                let message = format!("a `{source}` of a volume has no `{name}`");
+                findings.missing(node.origin, message, &format!("write `{name}`"));
+            }
+            if let Some(items) = look::at(node, &["items"]) {
+                let message = "the service does not take single `items`";
+                findings.error(
+                    items.origin,
+                    message,
+                    "leave `items` out, and mount all keys",
+                );
+            }
+            if let Some(mode) = look::at(node, &["defaultMode"])
+                && let Some(value) = mode.as_i64()
+                && !(0..=0o777).contains(&value)
+            {
+                let message = format!("{value} is no mode of a file");
+                findings.error(mode.origin, message, "write 0 to 511, which is 0777");
+            }
+        }
+    }
+}

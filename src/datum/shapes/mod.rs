@@ -1,0 +1,236 @@
+//! Which fields there are, by dialect.
+//!
+//! In: a document.
+//! Out: what is unknown or of the wrong type in it; the level that it needs.
+//! Never: asks whether values make sense: that is what rules do.
+
+mod page;
+mod service;
+
+use super::dialect::Dialect;
+use super::dialect::Level;
+use super::workload::Workload;
+use crate::diag::Diagnostic;
+use crate::diag::codes::datum as codes;
+use crate::diag::codes::model;
+use crate::diag::codes::objects;
+use crate::diag::{Diagnostics, Severity};
+use crate::kubernetes::KubeVersion;
+use crate::kubernetes::check_structure;
+use crate::yaml::Decoding;
+use crate::yaml::Field;
+use crate::yaml::Fields;
+use crate::yaml::Form;
+use crate::yaml::Node;
+use crate::yaml::Shape;
+use crate::yaml::Strictness;
+
+/// A mapping and what stands in it.
+pub(super) struct Tree {
+    shape: Shape,
+    inner: &'static [(&'static str, Inner)],
+    /// Fields that did not exist from the beginning.
+    since: &'static [(&'static str, Level)],
+}
+
+/// What a field of a [`Tree`] holds.
+enum Inner {
+    Map(&'static Tree),
+    List(&'static Tree),
+    /// A structure of the Kubernetes API.
+    Kubernetes(&'static str),
+    /// A list of them.
+    KubernetesList(&'static str),
+}
+
+/// `metadata`, of documents and of templates. Names are checked by the rules.
+static METADATA: Tree = Tree {
+    shape: Shape {
+        what: "the metadata",
+        fields: &[
+            Field::optional("name", Form::Text),
+            Field::optional("namespace", Form::Text),
+            Field::optional("labels", Form::TextMap),
+            Field::optional("annotations", Form::TextMap),
+            Field::optional("finalizers", Form::List),
+            Field::ignored("generateName"),
+            Field::ignored("uid"),
+            Field::ignored("resourceVersion"),
+            Field::ignored("generation"),
+            Field::ignored("creationTimestamp"),
+            Field::ignored("deletionTimestamp"),
+            Field::ignored("deletionGracePeriodSeconds"),
+            Field::ignored("managedFields"),
+            Field::ignored("ownerReferences"),
+            Field::ignored("selfLink"),
+        ],
+    },
+    inner: &[],
+    since: &[],
+};
+
+/// What a check of fields needs.
+pub(super) struct Known<'d, 'run> {
+    pub(super) decoding: &'d mut Decoding<'run>,
+    pub(super) level: Level,
+    /// The release whose pod templates are meant.
+    pub(super) release: KubeVersion,
+}
+
+fn tree(dialect: Dialect) -> &'static Tree {
+    match dialect {
+        Dialect::S => &page::WORKLOAD,
+        Dialect::R => &service::WORKLOAD,
+    }
+}
+
+/// The lowest level that knows every field of a document.
+pub(super) fn level(node: &Node) -> Level {
+    lowest(node, &service::WORKLOAD)
+}
+
+fn lowest(node: &Node, tree: &Tree) -> Level {
+    let known = tree.since.iter();
+    let own = known
+        .filter(|(name, _)| node.get(name).is_some())
+        .map(|(_, level)| *level);
+    let inner = tree.inner.iter().flat_map(|(name, inner)| {
+        let found = node.get(name);
+        match inner {
+            Inner::Map(tree) => found.map(|node| lowest(node, tree)).into_iter().collect(),
+            Inner::List(tree) => {
+                let items = found.and_then(Node::as_list).unwrap_or_default().iter();
+                items.map(|item| lowest(item, tree)).collect()
+            }
+            Inner::Kubernetes(_) | Inner::KubernetesList(_) => Vec::new(),
+        }
+    });
+    own.chain(inner).max().unwrap_or_default()
+}
+
+/// Reports unknown fields by the rule of the dialect, and values of a wrong type.
+pub(super) fn check(workload: &Workload, known: &mut Known<'_, '_>) {
+    let mut own = Diagnostics::default();
+    let mut decoding = Decoding {
+        origins: known.decoding.origins,
+        diagnostics: &mut own,
+        strictness: known.decoding.strictness,
+        default_namespace: known.decoding.default_namespace.clone(),
+    };
+    let mut walk = Walk {
+        decoding: &mut decoding,
+        level: known.level,
+        release: known.release,
+    };
+    walk.map(&workload.node, tree(workload.dialect), "");
+    let strictness = known.decoding.strictness;
+    for diagnostic in &own {
+        let renamed = renamed(diagnostic.clone(), workload.dialect, strictness);
+        known.decoding.diagnostics.push(renamed);
+    }
+}
+
+/// An unknown field under the code of its dialect, with a hint where it belongs to the other one.
+fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness) -> Diagnostic {
+    let unknown: [&'static crate::diag::Code; 2] = [&model::UNKNOWN_FIELD, &objects::UNKNOWN_FIELD];
+    if !unknown.contains(&diagnostic.code) {
+        return diagnostic;
+    }
+    let guessed = diagnostic.help.as_ref();
+    let is_near = guessed.is_some_and(|help| help.starts_with("did you mean"));
+    if !is_near && strictness == Strictness::Lenient {
+        diagnostic.severity = Severity::Warning;
+    }
+    diagnostic.code = match dialect {
+        Dialect::S => &codes::UNKNOWN_FIELD,
+        Dialect::R => &codes::DROPPED_FIELD,
+    };
+    let other = match dialect {
+        Dialect::S => [
+            "`placements`",
+            "`scaleSettings`",
+            "`networkInterfaces`",
+            "`runtime`",
+        ],
+        Dialect::R => ["`replicas`", "`selector`", "`networkRef`", "`provider`"],
+    };
+    let belongs = other.iter().any(|name| diagnostic.message.ends_with(name));
+    if belongs {
+        let right = Dialect::ALL.into_iter().find(|known| *known != dialect);
+        let right = right.map_or("", Dialect::api_version);
+        diagnostic.help = Some(format!("it belongs to `{right}`, which has another shape"));
+    } else if !is_near {
+        diagnostic.help = Some(match dialect {
+            Dialect::S => "remove it; the page knows no such field".to_owned(),
+            Dialect::R => "remove it; the service drops it without a word".to_owned(),
+        });
+    }
+    diagnostic
+}
+
+struct Walk<'d, 'run> {
+    decoding: &'d mut Decoding<'run>,
+    level: Level,
+    release: KubeVersion,
+}
+
+impl Walk<'_, '_> {
+    fn map(&mut self, node: &Node, tree: &'static Tree, path: &str) {
+        if Fields::of(node, &tree.shape, self.decoding).is_none() {
+            return;
+        }
+        for (name, since) in tree.since {
+            if *since > self.level
+                && let Some(entry) = node.as_map().and_then(|map| map.entry(name))
+            {
+                self.too_new(name, *since, entry.key.origin);
+            }
+        }
+        for (name, inner) in tree.inner {
+            let Some(found) = node.get(name).filter(|found| !found.is_null()) else {
+                continue;
+            };
+            self.inner(found, inner, &format!("{path}.{name}"));
+        }
+    }
+
+    fn inner(&mut self, found: &Node, inner: &'static Inner, path: &str) {
+        let items = |found: &Node| found.as_list().unwrap_or_default().to_vec();
+        match inner {
+            Inner::Map(tree) if found.as_map().is_some() => self.map(found, tree, path),
+            Inner::List(tree) => {
+                for (index, item) in items(found).iter().enumerate() {
+                    self.map(item, tree, &format!("{path}[{index}]"));
+                }
+            }
+            Inner::Kubernetes(name) if found.as_map().is_some() => {
+                self.structure(found, name, path);
+            }
+            Inner::KubernetesList(name) => {
+                for (index, item) in items(found).iter().enumerate() {
+                    self.structure(item, name, &format!("{path}[{index}]"));
+                }
+            }
+            // The shape has reported it.
+            Inner::Map(_) | Inner::Kubernetes(_) => {}
+        }
+    }
+
+    fn structure(&mut self, found: &Node, name: &str, path: &str) {
+        let (origins, diagnostics) = (&*self.decoding.origins, &mut *self.decoding.diagnostics);
+        // What is wrong is in the diagnostics.
+        let _reported = check_structure(name, found, path, self.release, origins, diagnostics);
+    }
+
+    fn too_new(&mut self, name: &str, since: Level, origin: crate::source::OriginId) {
+        let level = self.level;
+        let message = format!("`{name}` does not exist at level {level} of the service");
+        let span = self.decoding.span(origin);
+        let help = format!("remove it, or check with `--level {since}`");
+        self.decoding.diagnostics.push(
+            Diagnostic::error(&codes::DROPPED_FIELD, message)
+                .place(span, "too new")
+                .help(help),
+        );
+    }
+}

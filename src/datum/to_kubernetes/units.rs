@@ -1,0 +1,54 @@
+//! What a deployment of instances is called, and by which labels its pods are known.
+
+use super::RULE;
+use crate::datum::expand::Unit;
+use crate::datum::making::Making;
+use crate::datum::mapping::CITY_KEY;
+use crate::datum::workload::Workload;
+use crate::kubernetes::Builder;
+use crate::yaml::Node;
+
+/// The label with the name of the Workload.
+pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
+
+/// The label with the name of the placement.
+const INSTANCE_LABEL: &str = "app.kubernetes.io/instance";
+
+/// A deployment of instances on its way to Kubernetes.
+pub(super) struct Named<'u> {
+    pub(super) unit: &'u Unit<'u>,
+    /// The name of the `StatefulSet` or Deployment.
+    pub(super) name: String,
+    /// The labels that tell its pods from all others.
+    pub(super) labels: Node,
+    pub(super) build: Builder,
+}
+
+impl<'u> Named<'u> {
+    pub(super) fn new(workload: &Workload, unit: &'u Unit<'u>, making: &mut Making<'_>) -> Self {
+        let place = unit.place.map(|place| place.origin);
+        let sources: Vec<_> = [Some(workload.origin()), place]
+            .into_iter()
+            .flatten()
+            .collect();
+        let build = making.build(RULE, &sources);
+        let text = |text: &str| Some(build.text(text));
+        let city = unit.place.map(|place| build.text(place.text));
+        let labels = build.map([
+            (NAME_LABEL, text(workload.name())),
+            (INSTANCE_LABEL, text(unit.placement_name)),
+            (CITY_KEY, city),
+        ]);
+        Self {
+            unit,
+            name: unit.name(workload.name()),
+            labels,
+            build,
+        }
+    }
+
+    /// The place in lower case, which is also the name of its folder.
+    pub(super) fn place(&self) -> Option<String> {
+        self.unit.place.map(|place| place.text.to_lowercase())
+    }
+}

@@ -1,0 +1,159 @@
+//! `paletteai datum render`.
+
+use super::DatumTables;
+use super::load;
+use super::load::Documents;
+use super::load::Tables;
+use crate::datum;
+use crate::datum::Facts;
+use crate::datum::Making;
+use crate::datum::ToKubernetes;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::emit;
+use crate::emit::Coverage;
+use crate::kubernetes;
+use crate::ops::RenderOptions;
+use crate::ops::RenderResult;
+use crate::ops::Session;
+use crate::ops::kinds::is_wanted;
+use crate::render::Manifest;
+use crate::render::Owned;
+use crate::render::Side;
+use crate::render::one_stream;
+use crate::workspace::Files;
+use crate::workspace::Settings;
+use crate::yaml;
+use crate::yaml::Node;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What is rendered.
+#[derive(Clone, Debug, Default)]
+pub struct DatumRenderOptions {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// What only the platform knows.
+    pub tables: DatumTables,
+    /// Which objects are wanted.
+    pub objects: ToKubernetes,
+    /// Only these kinds, compared without case; empty means all.
+    pub include: Vec<String>,
+    /// Not these kinds.
+    pub exclude: Vec<String>,
+    /// Only the Workload of this name, or `NAMESPACE/NAME`.
+    pub only: Option<String>,
+}
+
+/// Renders Workloads to Kubernetes objects. Each place that a Workload names is a cluster of its
+/// own.
+///
+/// # Errors
+/// When a Workload breaks a rule, or something in it has no counterpart.
+pub fn render(
+    options: &DatumRenderOptions,
+    settings: &Settings,
+    files: &dyn Files,
+    session: &mut Session,
+) -> Result<RenderResult, Reported> {
+    let tables = options.tables.read(settings, files, session)?;
+    let mut documents = load::workloads(&options.paths, settings, files, session)?;
+    if let Some(name) = &options.only {
+        load::choose(&mut documents, name, session)?;
+    }
+    let before = session.diagnostics.len();
+    let facts = facts(&tables, settings);
+    check(&documents, facts, settings, session)?;
+    let mut making = Making {
+        origins: &mut session.origins,
+        diagnostics: &mut session.diagnostics,
+        strictness: settings.strictness,
+    };
+    let Documents { workloads, others } = &documents;
+    let made = datum::to_kubernetes(workloads, others, facts, options.objects, &mut making);
+    let mut manifests = Vec::new();
+    for made in made {
+        let place = made.place.map(Arc::from);
+        let manifest = manifest(made.node, session);
+        manifests.extend(manifest.map(|manifest| Owned {
+            owner: owner(&made.workload, settings),
+            side: Side::Spoke,
+            cluster: place,
+            manifest,
+        }));
+    }
+    session.diagnostics.check_since(before)?;
+    manifests.sort_by(|left, right| {
+        let key = |owned: &Owned| (owned.owner.clone(), owned.cluster.clone());
+        let by_owner = key(left).cmp(&key(right));
+        by_owner.then_with(|| emit::apply_order(&left.manifest, &right.manifest))
+    });
+    let kinds = kinds(&options.include, &options.exclude);
+    manifests.retain(|owned| is_wanted(&owned.manifest.id.kind, &kinds));
+    let (manifests, _) = one_stream(manifests, &session.origins, &mut session.diagnostics);
+    session.diagnostics.check_since(before)?;
+    Ok(RenderResult {
+        manifests,
+        deployments: workloads.len(),
+        coverage: Coverage {
+            side: Some(Side::Spoke),
+            include: kinds.include,
+            exclude: kinds.exclude,
+            ..Coverage::default()
+        },
+    })
+}
+
+/// A choice of kinds.
+pub(super) fn kinds(include: &[String], exclude: &[String]) -> RenderOptions {
+    RenderOptions {
+        include: include.to_vec(),
+        exclude: exclude.to_vec(),
+        ..RenderOptions::default()
+    }
+}
+
+/// What rules and mappings know.
+pub(super) fn facts<'t>(tables: &'t Tables, settings: &Settings) -> Facts<'t> {
+    Facts {
+        types: &tables.types,
+        mapping: &tables.mapping,
+        level: tables.level,
+        release: settings.kube_version.value,
+    }
+}
+
+/// Refuses Workloads that break a rule. That something is hardly meant is for `check` to say.
+fn check(
+    documents: &Documents,
+    facts: Facts<'_>,
+    settings: &Settings,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let mut own = Diagnostics::default();
+    let mut decoding = load::decoding(settings, session);
+    decoding.diagnostics = &mut own;
+    datum::check(&documents.workloads, &[], facts, &mut decoding);
+    let before = session.diagnostics.len();
+    for diagnostic in own.take(|one| one.severity == crate::diag::Severity::Error) {
+        session.diagnostics.push(diagnostic);
+    }
+    session.diagnostics.check_since(before)
+}
+
+/// The object with its keys in order; nothing when Kubernetes would not take it, which is then in
+/// the session.
+pub(super) fn manifest(mut node: Node, session: &mut Session) -> Option<Manifest> {
+    let id = kubernetes::check(&node, &session.origins, &mut session.diagnostics).ok()?;
+    yaml::order_keys(&mut node);
+    Some(Manifest { id, node })
+}
+
+/// `NAMESPACE/NAME`, as folders need it.
+pub(super) fn owner(called: &str, settings: &Settings) -> String {
+    if called.contains('/') {
+        called.to_owned()
+    } else {
+        format!("{}/{called}", settings.namespace.value)
+    }
+}
