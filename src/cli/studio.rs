@@ -155,6 +155,13 @@ struct ImportArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai studio inspect chat-stack.tar.gz
+  paletteai studio inspect --namespace team-b --to fleet chat-stack.tar.gz
+  paletteai studio inspect chat-stack.tar.gz -o json | jq .packs
+
+Nothing is written. What an import would change is told with `--namespace`.")]
 struct InspectArguments {
     #[command(flatten)]
     archive: ArchiveArguments,
@@ -169,6 +176,14 @@ struct InspectArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai studio verify chat-stack.tar.gz
+  paletteai studio verify --strict --set log-level=info chat-stack.tar.gz
+  paletteai studio verify --digest sha256:84fa48b2… - < chat-stack.tar.gz
+
+With `--strict` it is an error if a profile cannot be rendered here, or if the archive does not hold
+all that its bundle needs; otherwise these are warnings.")]
 struct VerifyArguments {
     #[command(flatten)]
     archive: ArchiveArguments,

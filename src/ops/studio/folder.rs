@@ -1,5 +1,6 @@
 //! An import into the folder of a workspace.
 
+use super::conflict::conflict;
 use super::import::ImportOptions;
 use super::import::by_import;
 use super::import::judge;
@@ -230,15 +231,8 @@ impl<'a> Planning<'a> {
 
     fn conflict(&mut self, part: &Part, existing: &Existing<'_>) {
         self.row(part, Action::Conflict, existing);
-        let message = format!(
-            "the {} `{}` is in the workspace already, with another content",
-            part.kind, part.name
-        );
         let origins = &self.session.origins;
-        let diagnostic = Diagnostic::error(&codes::CONFLICT, message)
-            .place(origins.span(existing.origin), "in the workspace")
-            .place(origins.span(part.origin), "in the archive")
-            .help("choose with `--on-conflict=keep` or `--on-conflict=replace`");
+        let diagnostic = conflict(part, existing, &self.options.namespace, origins);
         self.session.diagnostics.push(diagnostic);
     }
 

@@ -4,6 +4,8 @@
 //! Out: archives; what would be written where, and reports.
 //! Never: writes.
 
+mod conflict;
+mod expected;
 mod export;
 mod folder;
 mod import;

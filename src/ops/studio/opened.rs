@@ -254,7 +254,7 @@ fn read_files(
     let place = blob.as_ref().map_or(path.as_path(), |blob| &blob.path);
     let name = shown(path);
     let mut report = |diagnostic| session.diagnostics.report(diagnostic);
-    let mut input = opened(place, &name, files).map_err(|fault| report(fault.at(None, "")))?;
+    let mut input = opened(place, files).map_err(|fault| report(fault.at(None, "")))?;
     let Some(blob) = &blob else {
         return read(&mut *input, &name, progress).map_err(|fault| report(fault.at(None, "")));
     };
@@ -266,7 +266,8 @@ fn read_files(
     Ok(archive)
 }
 
-fn opened(path: &Path, name: &str, files: &dyn Files) -> Result<Box<dyn Read>, Fault> {
+fn opened(path: &Path, files: &dyn Files) -> Result<Box<dyn Read>, Fault> {
+    let name = path.display();
     files.open(path).map_err(|error| match error {
         FileError::Missing => {
             Fault::new(&codes::NO_SUCH_PATH, format!("there is no file `{name}`"))

@@ -1,11 +1,12 @@
 //! `paletteai studio verify`.
 
+use super::expected::declare;
+use super::expected::expected;
+use super::expected::refuse_unknown;
 use super::import::judge;
-use super::import::missing;
 use super::inspect::built_in;
 use super::opened::ArchiveOptions;
 use super::opened::Opened;
-use crate::bundle::MergedSet;
 use crate::bundle::Progress;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
@@ -19,9 +20,6 @@ use crate::diag::codes::studio as codes;
 use crate::diag::codes::variables;
 use crate::model::Kind;
 use crate::model::Resource;
-use crate::model::VARIABLE_SET_NAME;
-use crate::model::VariableAssignment;
-use crate::model::VariableType;
 use crate::model::WorkloadDeployment;
 use crate::ops::Assignments;
 use crate::ops::Session;
@@ -31,27 +29,21 @@ use crate::ops::deployments::Renderer;
 use crate::ops::outputs::GivenOutputs;
 use crate::render::HubOptions;
 use crate::resolve::LockViolations;
-use crate::source::OriginId;
 use crate::workspace::Files;
 use crate::workspace::InlineTemplates;
-use crate::workspace::MemoryFiles;
-use crate::workspace::Reading;
 use crate::workspace::Recorded;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use crate::yaml;
-use crate::yaml::Data;
 use crate::yaml::Decoding;
 use crate::yaml::Node;
 use crate::yaml::Strictness;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::fmt::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The namespace in which an archive is judged; it could be any.
-const NAMESPACE: &str = "verify";
+pub(super) const NAMESPACE: &str = "verify";
 
 /// What a Workload may be called at most.
 const LONGEST_NAME: usize = 63;
@@ -102,7 +94,9 @@ pub fn verify_archive(
     let given = assignments.read(files, settings, session)?;
     let mut checks = vec![index_row(&opened), digests_row(&opened)];
     checks.push(closure_row(&opened, session));
-    declare(&given, &mut opened, session)?;
+    let expected = expected(&opened, session);
+    refuse_unknown(&given, &expected, &opened, session)?;
+    declare(&given, &expected, &mut opened, session)?;
     let deployments = deployments(&opened, session)?;
     let outputs = GivenOutputs::default();
     let how = How {
@@ -198,73 +192,6 @@ fn closure_row(opened: &Opened, session: &mut Session) -> VerifyRow {
     );
     let passed = strictness == Strictness::Lenient;
     row("closure", passed, format!("needs {}", lacking.join(", ")))
-}
-
-/// Declares variables that are given and that the archive expects where it goes, with the types
-/// that their values look like.
-fn declare(
-    given: &[VariableAssignment],
-    opened: &mut Opened,
-    session: &mut Session,
-) -> Result<(), Reported> {
-    let missing = missing(&opened.bundle, &opened.workspace, &opened.settings, session);
-    let missing = missing.iter().filter(|row| row.what == "variable");
-    let missing: BTreeSet<&str> = missing.map(|row| row.name.as_str()).collect();
-    let mut items = String::new();
-    for assignment in given {
-        let name = &*assignment.name.value;
-        if missing.contains(name) {
-            let variable_type = looks_like(&assignment.value);
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(items, "- {{name: '{name}', variableType: {variable_type}}}");
-        }
-    }
-    let Some(list) = document(&items, session) else {
-        return Ok(());
-    };
-    let target = opened
-        .workspace
-        .variable_sets()
-        .named(NAMESPACE, VARIABLE_SET_NAME);
-    let target = target.first();
-    let origin = list.origin;
-    let merged = MergedSet::default();
-    let mut set = merged.node(target, NAMESPACE, origin);
-    let variables = ["spec", "variables"];
-    let variables = variables
-        .iter()
-        .try_fold(&mut set, |node, key| node.as_map_mut()?.get_mut(key));
-    if let (Some(Data::List(old)), Data::List(new)) =
-        (variables.map(|node| &mut node.data), list.data)
-    {
-        old.extend(new);
-    }
-    let gone: BTreeSet<OriginId> = target.map(|set| set.node.origin).into_iter().collect();
-    let before = session.diagnostics.len();
-    let mut reading = Reading {
-        files: &MemoryFiles::default(),
-        settings: &opened.settings,
-        sources: &mut session.sources,
-        origins: &mut session.origins,
-        diagnostics: &mut session.diagnostics,
-    };
-    let more = vec![(PathBuf::from("variables.yaml"), set)];
-    opened.workspace = opened.workspace.changed(&gone, more, &mut reading);
-    session.diagnostics.check_since(before)
-}
-
-/// The type of a value from the command line, where everything is text, or from a file.
-fn looks_like(value: &Node) -> VariableType {
-    let text = value.as_str();
-    if value.as_bool().is_some() || matches!(text, Some("true" | "false")) {
-        VariableType::Bool
-    } else if value.as_i64().is_some() || text.is_some_and(|text| text.parse::<i64>().is_ok()) {
-        VariableType::Int64
-    } else if text.is_none_or(|text| text.parse::<f64>().is_ok()) {
-        VariableType::Float64
-    } else {
-        VariableType::String
-    }
 }
 
 /// A deployment of each profile of the bundle, alone and to each environment of the archive.
@@ -385,7 +312,7 @@ fn deployment(
 }
 
 /// A document that nobody wrote.
-fn document(text: &str, session: &mut Session) -> Option<Node> {
+pub(super) fn document(text: &str, session: &mut Session) -> Option<Node> {
     let text: Arc<str> = text.into();
     let source = session.sources.add("<verify>", text.clone())?;
     let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
