@@ -6,6 +6,7 @@ use super::json;
 use super::root;
 use super::table;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -224,6 +225,55 @@ fn a_full_stack_bundle_goes_the_whole_way() {
     render_to_the_same(&here, &there);
     there.export(&second);
     assert_eq!(fs::read(&first).unwrap(), fs::read(&second).unwrap());
+}
+
+/// The cluster profiles below a folder, by name.
+fn cluster_profiles(folder: &Path) -> BTreeMap<String, Value> {
+    let mut profiles = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let path = entry.unwrap().into_path();
+        if path.is_file()
+            && path
+                .parent()
+                .is_some_and(|it| it.ends_with("cluster-profiles"))
+        {
+            let text = fs::read_to_string(path).unwrap();
+            let profile: Value = serde_yaml::from_str(&text).unwrap();
+            profiles.insert(profile["metadata"]["name"].to_string(), profile);
+        }
+    }
+    profiles
+}
+
+#[test]
+fn what_newer_servers_write_into_cluster_profiles_arrives() {
+    let here = Place::of_its_authors();
+    let file = here.folder.path().join("cluster-profiles/edge-infra.json");
+    let mut profile: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let news = || serde_json::json!({"since": "5.0", "list": [1, null, "1.10"]});
+    for place in [
+        "",
+        "/metadata",
+        "/spec",
+        "/spec/template",
+        "/spec/template/packs/0",
+        "/spec/template/packs/0/registry",
+        "/spec/template/packs/3/manifests/0",
+        "/spec/variables/0",
+    ] {
+        profile.pointer_mut(place).unwrap()["novelty"] = news();
+    }
+    fs::write(&file, profile.to_string()).unwrap();
+    let archives = tempfile::tempdir().unwrap();
+    let archive = archives.path().join("bundle.tar.gz");
+    here.export(&archive);
+    let there = Place::of_an_import(archive.to_str().unwrap());
+    let arrived = cluster_profiles(there.folder.path());
+    assert_eq!(arrived.len(), 2);
+    assert!(arrived["\"edge-infra\""] == profile);
+    let sent = cluster_profiles(here.folder.path());
+    let name = "\"edge-platform\"";
+    assert!(arrived[name] == sent[name]);
 }
 
 /// Deploying the bundle into the namespace and importing it there come to the same.
