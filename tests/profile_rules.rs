@@ -238,3 +238,36 @@ fn the_base_keeps_every_rule() {
         assert_eq!(said(&json!({}), command), [""; 0], "{command}");
     }
 }
+
+#[test]
+fn every_format_of_the_page_is_kept_and_broken() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/cluster-profiles.md");
+    let page = fs::read_to_string(page).unwrap();
+    let table = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| format |"));
+    let rows = table.skip(2).take_while(|line| line.starts_with('|'));
+    let cells = rows.map(|row| row.split('|').nth(1).unwrap());
+    let formats: Vec<&str> = cells
+        .flat_map(|cell| cell.split(','))
+        .map(str::trim)
+        .collect();
+    assert_eq!(formats.len(), 8);
+    let rules = read("variables");
+    for format in formats.iter().map(|format| format.trim_matches('`')) {
+        let has = |side: &str| {
+            let mut rules = rules.as_array().unwrap().iter();
+            let word = json!({"format": format}).to_string();
+            rules.any(|rule| {
+                rule[side]
+                    .to_string()
+                    .contains(word.trim_matches(['{', '}']))
+            })
+        };
+        // Any text is a string.
+        assert!(
+            has("keeps") && (has("breaks") || format == "string"),
+            "{format}"
+        );
+    }
+}

@@ -8,6 +8,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Kind;
 use crate::diag::Reported;
 use crate::diag::Severity;
+use crate::diag::and;
 use crate::diag::github;
 use crate::diag::human;
 use crate::diag::json;
@@ -78,10 +79,15 @@ pub(super) fn check(arguments: &CheckArguments, run: &mut Run<'_>) -> Result<(),
     let result = ops::check(&options, &run.settings, &run.files, run.session);
     let summary = findings(arguments.format, run)?;
     if let Ok(result) = result {
-        let deployments = counted(result.deployments, "deployment");
-        let objects = counted(result.objects, "object");
-        run.terminal
-            .note(&format!("checked {deployments} and {objects}: {summary}"));
+        let mut checked = vec![
+            counted(result.deployments, "deployment"),
+            counted(result.objects, "object"),
+        ];
+        if result.bundles > 0 {
+            checked.push(counted(result.bundles, "bundle"));
+        }
+        let checked = and(&checked);
+        run.terminal.note(&format!("checked {checked}: {summary}"));
     }
     Ok(())
 }

@@ -58,6 +58,8 @@ pub struct CheckResult {
     pub deployments: usize,
     /// Objects, those for the hub included.
     pub objects: usize,
+    /// Bundles.
+    pub bundles: usize,
 }
 
 /// Renders everything, checks the objects, and looks for lints. What is found is in the session.
@@ -120,6 +122,7 @@ pub fn check(
     Ok(CheckResult {
         deployments: done.len(),
         objects: manifests(done).count(),
+        bundles: workspace.bundles().len(),
     })
 }
 
