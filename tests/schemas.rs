@@ -212,7 +212,7 @@ fn below(folder: &Path, steps: usize) -> Vec<PathBuf> {
 }
 
 /// What every case of the catalogue expects, by its file. Not those of a Kubernetes that is older
-/// than the oldest we have the fields of, and not what a trait makes of a part of an object.
+/// than the oldest we have the fields of.
 fn expectations() -> Vec<(PathBuf, Node)> {
     let mut expected = Vec::new();
     for version in below(
@@ -226,13 +226,38 @@ fn expectations() -> Vec<(PathBuf, Node)> {
                 continue;
             }
             let mut node = case.get("expect").unwrap().clone();
-            if case.at(&["context", "output"]).is_some() {
-                node.as_map_mut().unwrap().remove("output");
+            if case.at(&["context", "output"]).is_some()
+                && let Some(part) = node.as_map_mut().unwrap().get_mut("output")
+            {
+                complete(part);
             }
             expected.push((path, node));
         }
     }
     expected
+}
+
+/// Adds to the object that a trait's case begins with what the case leaves out for brevity.
+fn complete(part: &mut Node) {
+    let origin = part.origin;
+    let kind = part.get("kind").and_then(Node::as_str);
+    let left_out: &[(&str, Node)] = match kind {
+        Some("Deployment" | "DaemonSet") => &[("selector", Node::map(origin))],
+        Some("StatefulSet") => &[
+            ("selector", Node::map(origin)),
+            ("serviceName", Node::string("web", origin)),
+        ],
+        Some("CronJob") => &[("schedule", Node::string("@daily", origin))],
+        _ => &[],
+    };
+    let mut spec = part.as_map_mut().unwrap().get_mut("spec");
+    for (name, value) in left_out {
+        let spec = spec.as_deref_mut().and_then(Node::as_map_mut).unwrap();
+        if spec.get(name).is_none() {
+            let text = (*name).into();
+            spec.insert(Key { text, origin }, value.clone());
+        }
+    }
 }
 
 /// The objects of an expectation, one document each; what the engine would name has a name.
@@ -266,8 +291,11 @@ fn objects(expected: &Node) -> String {
     documents
 }
 
-/// A field that Kubernetes 1.25 does not have yet; the trait refuses it there.
-const NEWER: &str = "Kubernetes 1.25.0 does not know the field `.spec.unhealthyPodEvictionPolicy`";
+/// Fields that Kubernetes 1.25 does not have yet; the traits refuse them there.
+const NEWER: &[&str] = &[
+    "Kubernetes 1.25.0 does not know the field `.spec.unhealthyPodEvictionPolicy`",
+    "Kubernetes 1.25.0 does not know the field `.spec.template.spec.securityContext.appArmorProfile`",
+];
 
 #[test]
 fn every_object_of_the_catalogue_would_be_taken_by_an_api_server() {
@@ -278,6 +306,9 @@ fn every_object_of_the_catalogue_would_be_taken_by_an_api_server() {
     let streams: Vec<(String, String)> = streams.collect();
     for kind in [
         "Bucket",
+        "CronJob",
+        "DaemonSet",
+        "Deployment",
         "GitRepository",
         "Gslb",
         "HelmChart",
@@ -286,13 +317,15 @@ fn every_object_of_the_catalogue_would_be_taken_by_an_api_server() {
         "Kustomization",
         "ManifestWorkReplicaSet",
         "OCIRepository",
+        "PersistentVolumeClaim",
         "Placement",
+        "StatefulSet",
     ] {
         let line = format!("\nkind: {kind}\n");
         let judged = streams.iter().filter(|(_, stream)| stream.contains(&line));
         assert!(judged.count() > 1, "hardly any {kind} was judged");
     }
     let mut told = refusals_of(streams);
-    told.retain(|message| !message.ends_with(NEWER));
+    told.retain(|message| !NEWER.iter().any(|newer| message.ends_with(newer)));
     assert!(told.is_empty(), "{told:#?}");
 }
