@@ -12,6 +12,7 @@
 
 mod cases;
 mod definition;
+mod examples;
 mod pages;
 mod removal;
 mod table;
