@@ -18,6 +18,8 @@ use super::placement::PlacementArguments;
 use super::render_arguments::RenderArguments;
 use super::revision_arguments::RevisionArguments;
 use super::rollout::RolloutArguments;
+use super::schema::CrdsArguments;
+use super::schema::SchemaArguments;
 use super::studio::StudioArguments;
 use super::table;
 use super::terminal::Colour;
@@ -165,6 +167,10 @@ pub(super) enum Command {
     Bundle(Box<BundleArguments>),
     /// Export, import, inspect and verify bundles as archives
     Studio(Box<StudioArguments>),
+    /// Print JSON Schema for editors
+    Schema(SchemaArguments),
+    /// Print `CustomResourceDefinitions` for clusters without PaletteAI
+    Crds(CrdsArguments),
     /// Print each setting with its source
     Config(ConfigArguments),
     /// Print a completion script for a shell

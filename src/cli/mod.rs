@@ -41,6 +41,7 @@ mod revision_arguments;
 mod revision_text;
 mod rollout;
 mod run;
+mod schema;
 mod settings;
 mod studio;
 mod studio_text;

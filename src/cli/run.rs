@@ -24,6 +24,7 @@ use super::placement;
 use super::render;
 use super::revision;
 use super::rollout;
+use super::schema;
 use super::settings;
 use super::studio;
 use super::terminal::Terminal;
@@ -183,6 +184,8 @@ fn command(
         Command::Definition(arguments) => definition::definition(*arguments, &mut run),
         Command::Bundle(arguments) => bundle::bundle(*arguments, &mut run),
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),
+        Command::Schema(arguments) => schema::schema(&arguments, &mut run),
+        Command::Crds(arguments) => schema::crds(&arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),
     };

@@ -109,7 +109,10 @@ impl OutputReference {
 
     /// `objectOutputRefs` of a workload.
     pub(super) fn of_objects(fields: &Fields<'_>, decoding: &mut Decoding<'_>) -> Vec<Self> {
-        let shapes = (&shapes::OUTPUT_REFERENCE, &shapes::OBJECT_PATH_REFERENCE);
+        let shapes = (
+            &shapes::OBJECT_OUTPUT_REFERENCE,
+            &shapes::OBJECT_PATH_REFERENCE,
+        );
         let references = Self::list(fields, "objectOutputRefs", shapes, decoding);
         for reference in &references {
             let field = &reference.field;

@@ -1,6 +1,7 @@
 //! Which fields there are: the one table of every kind. `docs/resources.md` describes them, and a
 //! test compares the two.
 
+use super::Kind;
 use crate::yaml::Field;
 use crate::yaml::Form;
 use crate::yaml::Shape;
@@ -11,7 +12,7 @@ pub static DOCUMENT: Shape = Shape {
     fields: &[
         Field::required("apiVersion", Form::Text),
         Field::required("kind", Form::Text),
-        Field::required("metadata", Form::Map),
+        Field::required("metadata", Form::Map).of(&METADATA),
         Field::required("spec", Form::Map),
         Field::ignored("status"),
     ],
@@ -56,9 +57,9 @@ pub static COMPONENT_DEFINITION: Shape = Shape {
     fields: &[
         Field::optional("version", Form::Text),
         Field::optional("parameters", Form::Map),
-        Field::required("schematic", Form::Map),
-        Field::optional("outputs", Form::List),
-        Field::optional("contextExtensionRefs", Form::List),
+        Field::required("schematic", Form::Map).of(&SCHEMATIC),
+        Field::optional("outputs", Form::List).of(&DEFINITION_OUTPUT),
+        Field::optional("contextExtensionRefs", Form::List).of(&CONTEXT_EXTENSION),
         Field::kept("description"),
         Field::kept("contextExtensions"),
         Field::kept("workload"),
@@ -76,11 +77,11 @@ pub static TRAIT_DEFINITION: Shape = Shape {
     fields: &[
         Field::optional("version", Form::Text),
         Field::optional("parameters", Form::Map),
-        Field::required("schematic", Form::Map),
-        Field::optional("conflictsWith", Form::List),
-        Field::optional("appliesToWorkloads", Form::List),
-        Field::optional("outputs", Form::List),
-        Field::optional("contextExtensionRefs", Form::List),
+        Field::required("schematic", Form::Map).of(&SCHEMATIC),
+        Field::optional("conflictsWith", Form::List).of_texts(),
+        Field::optional("appliesToWorkloads", Form::List).of_texts(),
+        Field::optional("outputs", Form::List).of(&DEFINITION_OUTPUT),
+        Field::optional("contextExtensionRefs", Form::List).of(&CONTEXT_EXTENSION),
         Field::kept("description"),
         Field::kept("contextExtensions"),
         Field::kept("podDisruptive"),
@@ -101,7 +102,7 @@ pub static POLICY_DEFINITION: Shape = Shape {
     fields: &[
         Field::optional("version", Form::Text),
         Field::optional("parameters", Form::Map),
-        Field::required("schematic", Form::Map),
+        Field::required("schematic", Form::Map).of(&SCHEMATIC),
         Field::kept("description"),
         Field::kept("outputs"),
         Field::kept("contextExtensionRefs"),
@@ -119,8 +120,8 @@ pub static POLICY_DEFINITION: Shape = Shape {
 pub static SCHEMATIC: Shape = Shape {
     what: "the schematic",
     fields: &[
-        Field::optional("jinja", Form::Map),
-        Field::optional("cue", Form::Map),
+        Field::optional("jinja", Form::Map).of(&JINJA),
+        Field::optional("cue", Form::Map).of(&CUE),
         Field::optional("builtin", Form::Text),
     ],
 };
@@ -131,7 +132,7 @@ pub static JINJA: Shape = Shape {
     fields: &[
         Field::optional("template", Form::Text),
         Field::optional("templateFile", Form::Text),
-        Field::optional("includes", Form::List),
+        Field::optional("includes", Form::List).of_texts(),
     ],
 };
 
@@ -146,10 +147,10 @@ pub static WORKLOAD_PROFILE: Shape = Shape {
     what: "the workload profile",
     fields: &[
         Field::optional("version", Form::Text),
-        Field::optional("workload", Form::Map),
-        Field::optional("components", Form::List),
-        Field::optional("objectOutputRefs", Form::List),
-        Field::optional("type", Form::Text),
+        Field::optional("workload", Form::Map).of(&WORKLOAD_SPEC),
+        Field::optional("components", Form::List).of(&COMPONENT),
+        Field::optional("objectOutputRefs", Form::List).of(&OBJECT_OUTPUT_REFERENCE),
+        Field::optional("type", Form::Text).one_of(&["Application", "Model", "Infrastructure"]),
         Field::kept("description"),
         Field::kept("revisionNotes"),
     ],
@@ -159,9 +160,9 @@ pub static WORKLOAD_PROFILE: Shape = Shape {
 pub static WORKLOAD: Shape = Shape {
     what: "the workload",
     fields: &[
-        Field::optional("workload", Form::Map),
-        Field::optional("components", Form::List),
-        Field::optional("objectOutputRefs", Form::List),
+        Field::optional("workload", Form::Map).of(&WORKLOAD_SPEC),
+        Field::optional("components", Form::List).of(&COMPONENT),
+        Field::optional("objectOutputRefs", Form::List).of(&OBJECT_OUTPUT_REFERENCE),
     ],
 };
 
@@ -169,8 +170,8 @@ pub static WORKLOAD: Shape = Shape {
 pub static WORKLOAD_SPEC: Shape = Shape {
     what: "the workload",
     fields: &[
-        Field::required("components", Form::List),
-        Field::optional("objectOutputRefs", Form::List),
+        Field::required("components", Form::List).of(&COMPONENT),
+        Field::optional("objectOutputRefs", Form::List).of(&OBJECT_OUTPUT_REFERENCE),
     ],
 };
 
@@ -181,10 +182,10 @@ pub static COMPONENT: Shape = Shape {
         Field::required("name", Form::Text),
         Field::required("type", Form::Text),
         Field::optional("properties", Form::Map),
-        Field::optional("traits", Form::List),
+        Field::optional("traits", Form::List).of(&TRAIT),
         Field::optional("deploymentPriority", Form::Integer),
-        Field::optional("definitionOutputRefs", Form::List),
-        Field::optional("macros", Form::Text),
+        Field::optional("definitionOutputRefs", Form::List).of(&OUTPUT_REFERENCE),
+        Field::optional("macros", Form::Text).one_of(&["disabled", "enabled"]),
         Field::kept("contextExtensions"),
         Field::kept("contextExtensionRefs"),
         Field::kept("dependsOn"),
@@ -197,18 +198,28 @@ pub static TRAIT: Shape = Shape {
     fields: &[
         Field::required("type", Form::Text),
         Field::optional("properties", Form::Map),
-        Field::optional("definitionOutputRefs", Form::List),
+        Field::optional("definitionOutputRefs", Form::List).of(&OUTPUT_REFERENCE),
         Field::kept("contextExtensions"),
         Field::kept("contextExtensionRefs"),
     ],
 };
 
-/// One of `definitionOutputRefs` or `objectOutputRefs`.
+/// One of `definitionOutputRefs`.
 pub static OUTPUT_REFERENCE: Shape = Shape {
     what: "the output",
     fields: &[
         Field::required("name", Form::Text),
-        Field::required("pathRef", Form::Map),
+        Field::required("pathRef", Form::Map).of(&PATH_REFERENCE),
+        Field::kept("skipHash"),
+    ],
+};
+
+/// One of `objectOutputRefs`.
+pub static OBJECT_OUTPUT_REFERENCE: Shape = Shape {
+    what: "the output",
+    fields: &[
+        Field::required("name", Form::Text),
+        Field::required("pathRef", Form::Map).of(&OBJECT_PATH_REFERENCE),
         Field::kept("skipHash"),
     ],
 };
@@ -218,8 +229,8 @@ pub static DEFINITION_OUTPUT: Shape = Shape {
     what: "the output",
     fields: &[
         Field::required("name", Form::Text),
-        Field::optional("type", Form::Text),
-        Field::required("pathRef", Form::Map),
+        Field::optional("type", Form::Text).one_of(&["string", "integer", "boolean", "jsonRaw"]),
+        Field::required("pathRef", Form::Map).of(&PATH_REFERENCE),
         Field::kept("description"),
         Field::kept("skipHash"),
     ],
@@ -256,9 +267,9 @@ pub static CONTEXT_EXTENSION: Shape = Shape {
     what: "the context extension",
     fields: &[
         Field::required("contextKey", Form::Text),
-        Field::optional("type", Form::Text),
+        Field::optional("type", Form::Text).one_of(&["string", "integer", "boolean", "jsonRaw"]),
         Field::optional("default", Form::Any),
-        Field::optional("pathRef", Form::Map),
+        Field::optional("pathRef", Form::Map).of(&OBJECT_PATH_REFERENCE),
         Field::kept("description"),
     ],
 };
@@ -279,8 +290,8 @@ pub static ENVIRONMENT: Shape = Shape {
     fields: &[
         Field::optional("version", Form::Text),
         Field::optional("Version", Form::Text),
-        Field::required("topology", Form::Map),
-        Field::optional("policies", Form::List),
+        Field::required("topology", Form::Map).of(&POLICY),
+        Field::optional("policies", Form::List).of(&POLICY),
         Field::kept("description"),
         Field::kept("revisionNotes"),
     ],
@@ -289,7 +300,7 @@ pub static ENVIRONMENT: Shape = Shape {
 /// `spec` of a `VariableSet`.
 pub static VARIABLE_SET: Shape = Shape {
     what: "the variable set",
-    fields: &[Field::optional("variables", Form::List)],
+    fields: &[Field::optional("variables", Form::List).of(&VARIABLE)],
 };
 
 /// One declared variable.
@@ -297,12 +308,13 @@ pub static VARIABLE: Shape = Shape {
     what: "the variable",
     fields: &[
         Field::required("name", Form::Text),
-        Field::required("variableType", Form::Text),
+        Field::required("variableType", Form::Text)
+            .one_of(&["string", "bool", "int32", "int64", "float32", "float64"]),
         Field::optional("value", Form::Any),
         Field::optional("description", Form::Text),
-        Field::optional("validationMode", Form::Text),
+        Field::optional("validationMode", Form::Text).one_of(&["optional", "required"]),
         Field::optional("locked", Form::Bool),
-        Field::optional("inputType", Form::Text),
+        Field::optional("inputType", Form::Text).one_of(&["text", "multiline"]),
     ],
 };
 
@@ -320,9 +332,9 @@ pub static ASSIGNMENT: Shape = Shape {
 pub static WORKLOAD_DEPLOYMENT: Shape = Shape {
     what: "the workload deployment",
     fields: &[
-        Field::required("workloadProfileRef", Form::Map),
-        Field::optional("environmentRef", Form::Map),
-        Field::optional("workload", Form::Map),
+        Field::required("workloadProfileRef", Form::Map).of(&REFERENCE),
+        Field::optional("environmentRef", Form::Map).of(&REFERENCE),
+        Field::optional("workload", Form::Map).of(&TARGET_WORKLOAD),
         Field::optional("variables", Form::Any),
     ],
 };
@@ -333,8 +345,8 @@ pub static TARGET_WORKLOAD: Shape = Shape {
     fields: &[
         Field::optional("name", Form::Text),
         Field::optional("namespace", Form::Text),
-        Field::optional("metadata", Form::Map),
-        Field::optional("namespaceMetadata", Form::Map),
+        Field::optional("metadata", Form::Map).of(&TARGET_METADATA),
+        Field::optional("namespaceMetadata", Form::Map).of(&TARGET_METADATA),
     ],
 };
 
@@ -351,10 +363,10 @@ pub static TARGET_METADATA: Shape = Shape {
 pub static AI_WORKLOAD: Shape = Shape {
     what: "the AI workload",
     fields: &[
-        Field::optional("profileBundleRef", Form::Map),
-        Field::optional("profileBundleRefs", Form::List),
-        Field::optional("environmentRef", Form::Map),
-        Field::optional("workloadDeploymentConfigs", Form::List),
+        Field::optional("profileBundleRef", Form::Map).of(&REFERENCE),
+        Field::optional("profileBundleRefs", Form::List).of(&REFERENCE),
+        Field::optional("environmentRef", Form::Map).of(&REFERENCE),
+        Field::optional("workloadDeploymentConfigs", Form::List).of(&DEPLOYMENT_CONFIG),
     ],
 };
 
@@ -363,8 +375,8 @@ pub static DEPLOYMENT_CONFIG: Shape = Shape {
     what: "the deployment config",
     fields: &[
         Field::optional("name", Form::Text),
-        Field::optional("workloadProfileRef", Form::Map),
-        Field::optional("environmentRef", Form::Map),
+        Field::optional("workloadProfileRef", Form::Map).of(&REFERENCE),
+        Field::optional("environmentRef", Form::Map).of(&REFERENCE),
         Field::optional("variables", Form::Any),
     ],
 };
@@ -373,12 +385,12 @@ pub static DEPLOYMENT_CONFIG: Shape = Shape {
 pub static PROFILE_BUNDLE: Shape = Shape {
     what: "the profile bundle",
     fields: &[
-        Field::optional("type", Form::Text),
+        Field::optional("type", Form::Text).one_of(&["Application", "Infrastructure", "Fullstack"]),
         Field::optional("version", Form::Text),
-        Field::optional("clusterProfiles", Form::List),
-        Field::optional("workloadProfiles", Form::List),
+        Field::optional("clusterProfiles", Form::List).of(&LISTED_CLUSTER_PROFILE),
+        Field::optional("workloadProfiles", Form::List).of(&REFERENCE),
         Field::optional("variableSet", Form::Any),
-        Field::optional("workloadProfileDependencies", Form::Map),
+        Field::optional("workloadProfileDependencies", Form::Map).of(&PROFILE_DEPENDENCIES),
         Field::kept("description"),
         Field::kept("revisionNotes"),
     ],
@@ -398,8 +410,8 @@ pub static LISTED_CLUSTER_PROFILE: Shape = Shape {
 pub static PROFILE_DEPENDENCIES: Shape = Shape {
     what: "what the workload profiles depend on",
     fields: &[
-        Field::optional("helmRepositories", Form::List),
-        Field::optional("ociRepositories", Form::List),
+        Field::optional("helmRepositories", Form::List).of(&DECLARED_REPOSITORY),
+        Field::optional("ociRepositories", Form::List).of(&DECLARED_REPOSITORY),
     ],
 };
 
@@ -429,7 +441,7 @@ pub static DEFINITION_REVISION: Shape = Shape {
         Field::required("revision", Form::Any),
         Field::required("digest", Form::Text),
         Field::optional("notes", Form::Text),
-        Field::required("snapshot", Form::Map),
+        Field::required("snapshot", Form::Map).of(&REVISION_SNAPSHOT),
     ],
 };
 
@@ -442,6 +454,24 @@ pub static REVISION_SNAPSHOT: Shape = Shape {
         Field::optional("files", Form::TextMap),
     ],
 };
+
+/// The shape of `spec` of a kind, if its fields are known.
+pub fn spec_of(kind: Kind) -> Option<&'static Shape> {
+    Some(match kind {
+        Kind::ComponentDefinition => &COMPONENT_DEFINITION,
+        Kind::TraitDefinition => &TRAIT_DEFINITION,
+        Kind::PolicyDefinition => &POLICY_DEFINITION,
+        Kind::WorkloadProfile => &WORKLOAD_PROFILE,
+        Kind::Environment => &ENVIRONMENT,
+        Kind::VariableSet => &VARIABLE_SET,
+        Kind::WorkloadDeployment => &WORKLOAD_DEPLOYMENT,
+        Kind::Workload => &WORKLOAD,
+        Kind::ProfileBundle => &PROFILE_BUNDLE,
+        Kind::DefinitionRevision => &DEFINITION_REVISION,
+        Kind::AIWorkload => &AI_WORKLOAD,
+        _ => return None,
+    })
+}
 
 /// Every shape with the heading that describes it in `docs/resources.md`.
 pub static ALL: &[(&str, &Shape)] = &[
@@ -461,6 +491,7 @@ pub static ALL: &[(&str, &Shape)] = &[
     ("Traits", &TRAIT),
     ("Policies", &POLICY),
     ("Output references", &OUTPUT_REFERENCE),
+    ("Output references", &OBJECT_OUTPUT_REFERENCE),
     ("`pathRef`", &PATH_REFERENCE),
     ("`pathRef` to any object", &OBJECT_PATH_REFERENCE),
     ("`spec.outputs`", &DEFINITION_OUTPUT),

@@ -93,6 +93,11 @@ pub(super) fn first_name(kind: DefinitionKind, name: &str) -> &str {
     found.map_or(name, |(.., first)| first)
 }
 
+/// Second names of embedded definitions: the kind, the second name, the first.
+pub(super) fn second_names() -> &'static [(DefinitionKind, &'static str, &'static str)] {
+    SECOND_NAMES
+}
+
 /// The names of the embedded definitions of a kind, sorted, whether they were read or not.
 pub(super) fn names(kind: DefinitionKind) -> impl Iterator<Item = &'static str> {
     let folder = match kind {

@@ -394,6 +394,11 @@ impl Workspace {
         catalogue::names(kind)
     }
 
+    /// Second names of the embedded catalogue's definitions: the kind, the second name, the first.
+    pub fn second_names() -> &'static [(DefinitionKind, &'static str, &'static str)] {
+        catalogue::second_names()
+    }
+
     /// All definitions of the workspace, and then those of the catalogue that were read.
     pub fn all_definitions(&self) -> impl Iterator<Item = &Definition> {
         self.definitions.iter().chain(&self.catalogue)

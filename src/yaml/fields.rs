@@ -137,6 +137,17 @@ pub enum Need {
     Ignored,
 }
 
+/// What is inside a mapping or list.
+#[derive(Clone, Copy, Debug)]
+pub enum Inner {
+    /// Whatever.
+    Anything,
+    /// Strings.
+    Texts,
+    /// Mappings of a shape: the mapping itself, or the items of the list.
+    Shape(&'static Shape),
+}
+
 /// One row of a [`Shape`].
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -146,42 +157,65 @@ pub struct Field {
     pub form: Form,
     /// How it is treated.
     pub need: Need,
+    /// What is inside. For those who describe the field to others; who decodes the inner part names
+    /// its shape again.
+    pub inner: Inner,
+    /// The words it may be; none means any. Likewise.
+    pub words: &'static [&'static str],
 }
 
 impl Field {
     /// A field that must be there.
     pub const fn required(name: &'static str, form: Form) -> Self {
-        Self {
-            name,
-            form,
-            need: Need::Required,
-        }
+        Self::new(name, form, Need::Required)
     }
 
     /// A field that may be left out.
     pub const fn optional(name: &'static str, form: Form) -> Self {
-        Self {
-            name,
-            form,
-            need: Need::Optional,
-        }
+        Self::new(name, form, Need::Optional)
     }
 
     /// A known field without effect on rendering.
     pub const fn kept(name: &'static str) -> Self {
-        Self {
-            name,
-            form: Form::Any,
-            need: Need::Kept,
-        }
+        Self::new(name, Form::Any, Need::Kept)
     }
 
     /// A field that a server writes.
     pub const fn ignored(name: &'static str) -> Self {
+        Self::new(name, Form::Any, Need::Ignored)
+    }
+
+    /// The field, a mapping of this shape or a list of them.
+    #[must_use]
+    pub const fn of(self, shape: &'static Shape) -> Self {
+        Self {
+            inner: Inner::Shape(shape),
+            ..self
+        }
+    }
+
+    /// The field, a list of strings.
+    #[must_use]
+    pub const fn of_texts(self) -> Self {
+        Self {
+            inner: Inner::Texts,
+            ..self
+        }
+    }
+
+    /// The field, one of these words.
+    #[must_use]
+    pub const fn one_of(self, words: &'static [&'static str]) -> Self {
+        Self { words, ..self }
+    }
+
+    const fn new(name: &'static str, form: Form, need: Need) -> Self {
         Self {
             name,
-            form: Form::Any,
-            need: Need::Ignored,
+            form,
+            need,
+            inner: Inner::Anything,
+            words: &[],
         }
     }
 }

@@ -21,7 +21,7 @@ mod segments;
 pub(crate) mod testing;
 mod write;
 
-pub use fields::{Decoding, Field, Fields, Form, Need, Shape, Strictness};
+pub use fields::{Decoding, Field, Fields, Form, Inner, Need, Shape, Strictness};
 pub use json::escape_json;
 pub use json::write_json;
 pub use json::write_json_pretty;

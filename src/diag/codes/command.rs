@@ -19,6 +19,12 @@ codes! {
     UNKNOWN_KIND = "command::unknown-kind", Usage,
         "`--include` or `--exclude` names a kind that no rendered object has",
         "The word chooses nothing, so it is probably mistyped. Kinds of Kubernetes and Open Cluster Management are not complained about, because other deployments may have them. With `--strict` it is an error.";
+    NO_SUCH_KIND = "command::no-such-kind", Usage,
+        "there is no kind of this name",
+        "`paletteai schema KIND` takes a kind of PaletteAI, in any case.";
+    STANDALONE = "command::standalone", Usage,
+        "`crds` was asked for without `--standalone`",
+        "PaletteAI brings its own CustomResourceDefinitions, of the same names. Those that `paletteai crds` prints are for clusters without PaletteAI, and applied to one with it they would take their place; so the flag has to be given.";
     SETTING = "command::setting", Usage,
         "a flag gives a setting a value that it cannot have",
         "Settings such as `--kube-version` may also stand in the environment and in `paletteai.yaml`; `paletteai config` shows each setting and where it comes from.";
