@@ -102,7 +102,7 @@ fn required(schema: &Node) -> Option<String> {
     (!keys.is_empty()).then(|| keys.join(" and "))
 }
 
-/// "needs `a` or `b`", if all that fails in each alternative is a missing key.
+/// "must have `a` or `b`", if all that fails in each alternative is a missing key.
 fn missing_in_all(failed: &[Vec<Finding>], depth: usize) -> Option<String> {
     let mut needs = Vec::new();
     for findings in failed {
@@ -115,7 +115,7 @@ fn missing_in_all(failed: &[Vec<Finding>], depth: usize) -> Option<String> {
         }
         needs.push(keys.join(" and "));
     }
-    (!needs.is_empty()).then(|| format!("needs {}", or(&needs)))
+    (!needs.is_empty()).then(|| format!("must have {}", or(&needs)))
 }
 
 /// The types wanted, if the type fails in each alternative.

@@ -156,7 +156,7 @@ fn missing_parameters_are_named_with_their_description() {
         "{ports: [{name: a}]}",
         &[
             "profile:1:1: parameter `image` of component `web` is missing (add `image`: The image.)",
-            "profile:1:10: parameter `ports[0]` of component `web` needs `port` or \
+            "profile:1:10: parameter `ports[0]` of component `web` must have `port` or \
              `containerPort` (no help)",
         ],
     );
@@ -222,7 +222,7 @@ fn the_alternative_that_is_meant_is_the_one_that_is_explained() {
              (no help)",
             "profile:1:30: parameter `value` of component `web` must be a string or a mapping, \
              not an integer (no help)",
-            "profile:1:38: parameter `one` of component `web` needs `a` or `b` and `c` (no help)",
+            "profile:1:38: parameter `one` of component `web` must have `a` or `b` and `c` (no help)",
         ],
     );
 }

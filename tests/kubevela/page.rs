@@ -18,7 +18,7 @@ makes have a `-`, lines that only `paletteai` makes a `+`, and the others are eq
 and why.
 
 All of it is generated from `testdata/kubevela` by `tests/kubevela`, which renders every input and knows every
-difference. Both sides are rendered for Kubernetes 1.34, in an application (or workload) `shop` in the namespace `shop`.
+difference. KubeVela's side is what its definitions of June 2026 (commit `5a44b5f1`, on the way to v1.11) make. Both sides are rendered for Kubernetes 1.34, in an application (or workload) `shop` in the namespace `shop`.
 What the engines add to every object is left out: the namespace, KubeVela's labels `app.oam.dev/…`, and PaletteAI's
 labels `wl.spectrocloud.com/name` and `wl.spectrocloud.com/component`.
 ";
