@@ -13,6 +13,7 @@
 mod cases;
 mod definition;
 mod examples;
+mod flux;
 mod pages;
 mod removal;
 mod table;
