@@ -10,8 +10,25 @@
 mod support;
 
 use paletteai::datum;
+use paletteai::datum::Dialect;
+use paletteai::diag::Reported;
+use paletteai::diag::human;
+use paletteai::emit;
+use paletteai::ops;
+use paletteai::ops::RenderResult;
+use paletteai::ops::Session;
+use paletteai::ops::datum::DatumCheckOptions;
+use paletteai::ops::datum::DatumLiftOptions;
+use paletteai::ops::datum::DatumRenderOptions;
+use paletteai::ops::datum::DatumTables;
+use paletteai::ops::datum::DatumTarget;
+use paletteai::workspace::MemoryFiles;
+use paletteai::workspace::Settings;
+use paletteai::yaml::Strictness;
+use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::json;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
@@ -241,4 +258,276 @@ fn what_is_lifted_holds_by_the_rules() {
             );
         }
     }
+}
+
+/// The documents of the cases of rules and mappings.
+fn documents(names: &[&str]) -> Vec<Value> {
+    let root = root().join("testdata/cases");
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
+        let entry = entry.unwrap();
+        let path = entry.path();
+        let is_wanted = names.iter().any(|name| entry.file_name() == *name);
+        if is_wanted && path.to_str().unwrap().contains("datum") {
+            found.extend(read(&std::fs::read_to_string(path).unwrap()));
+        }
+    }
+    found
+}
+
+/// Pointers to everything in a value.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    let mut step = |key: &str, inner: &Value| {
+        let escaped = key.replace('~', "~0").replace('/', "~1");
+        let pointer = format!("{at}/{escaped}");
+        found.push(pointer.clone());
+        pointers(inner, &pointer, found);
+    };
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, inner)| step(key, inner)),
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                step(&index.to_string(), inner);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Documents of cases in which a few values were replaced by anything.
+fn nearly(names: &'static [&'static str]) -> impl Strategy<Value = Vec<Value>> {
+    let replacement = prop_oneof![
+        Just(Value::Null),
+        Just(json!("")),
+        Just(json!("web")),
+        Just(json!("2Gi")),
+        Just(json!(-1)),
+        Just(json!(0)),
+        Just(json!(3)),
+        Just(json!(1.5)),
+        Just(json!(9_000_000_000_i64)),
+        Just(json!(true)),
+        Just(json!([])),
+        Just(json!({})),
+        Just(json!(["web"])),
+        Just(json!({"name": "web"})),
+    ];
+    let change = (any::<prop::sample::Index>(), replacement);
+    let changes = prop::collection::vec(change, 0..4);
+    let one = (prop::sample::select(documents(names)), changes);
+    let one = one.prop_map(|(mut document, changes)| {
+        for (index, value) in changes {
+            let mut all = Vec::new();
+            pointers(&document, "", &mut all);
+            // What says which kind it is stays, or nothing would be looked at.
+            all.retain(|one| !["/apiVersion", "/kind"].contains(&one.as_str()));
+            if !all.is_empty() {
+                let pointer = index.get(&all);
+                *document.pointer_mut(pointer).unwrap() = value;
+            }
+        }
+        document
+    });
+    prop::collection::vec(one, 1..3)
+}
+
+/// What a command of the library gives, and what it says.
+fn done<T>(
+    files: &MemoryFiles,
+    command: impl FnOnce(&Settings, &MemoryFiles, &mut Session) -> Result<T, Reported>,
+) -> (Option<T>, String) {
+    let mut session = Session::default();
+    let settings = Settings::defaults(Strictness::Lenient, &mut session.origins);
+    let done = command(&settings, files, &mut session).ok();
+    assert!(
+        done.is_some() || session.diagnostics.has_errors(),
+        "a failure must be told"
+    );
+    let style = human::Style {
+        colour: false,
+        width: 80,
+    };
+    let said = human::render(&session.diagnostics, &session.sources, style);
+    (done, said)
+}
+
+fn stream(result: &RenderResult) -> String {
+    let manifests = result.manifests.iter();
+    emit::yaml_stream(manifests.map(|one| (one.owner.as_str(), one.side, &one.manifest)))
+}
+
+const PLATFORM: &str = "project: shop
+locations:
+- {name: dfw-1, cityCode: DFW, region: us-south, clusterLabels: {region: us-east-2}, nodeLabels: {zone: a}}
+- {name: lhr-1, cityCode: LHR, region: uk}
+";
+
+fn files(documents: &[Value]) -> MemoryFiles {
+    let mut files = MemoryFiles::default();
+    files.add("platform.yaml", PLATFORM);
+    for (index, document) in documents.iter().enumerate() {
+        files.add(format!("in/{index}.json"), document.to_string());
+    }
+    files
+}
+
+fn tables() -> DatumTables {
+    DatumTables {
+        mapping: Some("platform.yaml".into()),
+        ..DatumTables::default()
+    }
+}
+
+/// What all commands make of Workloads: the text of everything, and the rendered stream.
+fn of_workloads(documents: &[Value]) -> (String, Option<String>) {
+    let (files, paths) = (files(documents), vec!["in".into()]);
+    let check = DatumCheckOptions {
+        paths: paths.clone(),
+        tables: tables(),
+        against: paths.clone(),
+    };
+    let render = DatumRenderOptions {
+        paths: paths.clone(),
+        tables: tables(),
+        ..DatumRenderOptions::default()
+    };
+    let checked = done(&files, |s, f, session| {
+        ops::datum::check(&check, s, f, session)
+    });
+    let filled = done(&files, |s, f, session| {
+        ops::datum::defaults(&paths, &tables(), s, f, session)
+    });
+    let told = done(&files, |s, f, session| {
+        ops::datum::status(&paths, s, f, session)
+    });
+    let told = told.0.map(|report| serde_json::to_string(&report).unwrap());
+    let rendered = done(&files, |s, f, session| {
+        ops::datum::render(&render, s, f, session)
+    });
+    let stream = rendered.0.map(|result| stream(&result));
+    let said = format!("{checked:?}{}{told:?}{}{stream:?}", filled.1, rendered.1);
+    (said, stream)
+}
+
+/// What becomes of Kubernetes objects in both dialects.
+fn of_objects(documents: &[Value]) -> (String, Vec<String>) {
+    let files = files(documents);
+    let (mut said, mut streams) = (String::new(), Vec::new());
+    for dialect in Dialect::ALL {
+        let options = DatumLiftOptions {
+            paths: vec!["in".into()],
+            target: DatumTarget {
+                dialect,
+                tables: tables(),
+            },
+            include: Vec::new(),
+            exclude: Vec::new(),
+        };
+        let lifted = done(&files, |s, f, session| {
+            ops::datum::lift(&options, s, f, session)
+        });
+        said.push_str(&lifted.1);
+        streams.extend(lifted.0.map(|result| stream(&result)));
+    }
+    said.extend(streams.iter().map(String::as_str));
+    (said, streams)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn any_workload_is_judged_alike_and_rendered_to_what_a_cluster_takes(
+        documents in nearly(&["good.yaml", "bad.yaml", "shop.yaml", "pair.yaml"])
+    ) {
+        let (said, stream) = of_workloads(&documents);
+        prop_assert_eq!(&of_workloads(&documents).0, &said);
+        if let Some(stream) = stream {
+            prop_assert_eq!(refusals(&stream), Vec::<String>::new(), "{}", stream);
+        }
+    }
+
+    #[test]
+    fn any_objects_are_refused_or_become_workloads_that_hold(
+        documents in nearly(&["good.yaml", "bad.yaml"])
+    ) {
+        let (said, streams) = of_objects(&documents);
+        prop_assert_eq!(&of_objects(&documents).0, &said);
+        for stream in streams {
+            let lifted: Vec<Value> = read(&stream);
+            let is_workload = |one: &&Value| one["kind"] == "Workload";
+            let workloads: Vec<Value> = lifted.iter().filter(is_workload).cloned().collect();
+            if !workloads.is_empty() {
+                let check = DatumCheckOptions {
+                    paths: vec!["in".into()],
+                    tables: tables(),
+                    against: Vec::new(),
+                };
+                let mut session = Session::default();
+                let settings = Settings::defaults(Strictness::Lenient, &mut session.origins);
+                let checked = ops::datum::check(&check, &settings, &files(&workloads), &mut session);
+                prop_assert!(checked.is_ok());
+                prop_assert!(!session.diagnostics.has_errors(), "{:?}", session.diagnostics);
+            }
+        }
+    }
+}
+
+/// Whether a history ends where a user can look.
+fn is_grounded(trail: &Value) -> bool {
+    let steps = trail["steps"].as_array().map_or(&[][..], Vec::as_slice);
+    let is_rule = trail["note"]
+        .as_str()
+        .is_some_and(|note| note.starts_with("docs/"));
+    trail["location"].is_string() || is_rule || steps.iter().any(is_grounded)
+}
+
+#[test]
+fn every_value_has_a_history_that_ends_where_a_user_can_look() {
+    let cases = root().join("testdata/cases");
+    let mut seen = 0;
+    for (case, line) in [
+        (
+            "datum/render-instances",
+            "-C shop.yaml datum explain shop --mapping platform.yaml -o json",
+        ),
+        (
+            "datum/the-examples-of-the-page-check",
+            "datum explain api-server -o json",
+        ),
+        (
+            "datum/the-examples-of-the-page-check",
+            "datum explain app-with-sidecar -o json",
+        ),
+        (
+            "render/hello-universe",
+            "explain hello-universe-demo --target datum -o json --datum-mapping \
+             ../../datum/render-hello-universe-for-datum/platform.yaml",
+        ),
+        (
+            "render/nginx-demo",
+            "explain nginx-demo --target datum --datum-dialect S -o json --datum-mapping \
+             ../../datum/render-nginx-demo-for-datum/platform.yaml",
+        ),
+        (
+            "render/nginx-demo",
+            "explain nginx-demo --target datum -o json --datum-mapping \
+             ../../datum/render-nginx-demo-for-datum/platform.yaml",
+        ),
+    ] {
+        let output = run(&cases.join(case), line);
+        assert!(output.status.success(), "{case}: {output:?}");
+        let explained: Value = serde_json::from_slice(&output.stdout).unwrap();
+        for object in explained["objects"].as_array().unwrap() {
+            for field in object["fields"].as_array().unwrap() {
+                seen += 1;
+                assert!(
+                    is_grounded(&field["trail"]),
+                    "{case} {}: {field:#}",
+                    object["object"]
+                );
+            }
+        }
+    }
+    assert!(seen > 200, "only {seen} fields were seen");
 }

@@ -43,6 +43,11 @@ pub(super) struct DatumArguments {
 #[derive(Debug, Subcommand)]
 enum DatumCommand {
     /// Find everything that the service would refuse, and what is hardly meant
+    #[command(after_help = "\
+Examples:
+  paletteai datum check workload.yaml
+  paletteai datum check . --mapping platform.yaml --level R3 -o sarif
+  paletteai datum check new.yaml --against old.yaml     what cannot change any more")]
     Check {
         #[command(flatten)]
         source: Source,
@@ -64,11 +69,20 @@ enum DatumCommand {
     /// Turn Kubernetes objects into Workloads
     Lift(Box<DatumLiftArguments>),
     /// Write the documents with the server's defaults filled in
+    #[command(after_help = "\
+Examples:
+  paletteai datum defaults workload.yaml
+  paletteai datum defaults - --level R3 < workload.yaml")]
     Defaults {
         #[command(flatten)]
         source: Source,
     },
     /// Tell the phase of Workloads, by what their documents say of their status
+    #[command(after_help = "\
+Examples:
+  paletteai datum status workload.yaml
+  kubectl get workloads -A -o yaml | paletteai datum status -
+  paletteai datum status . -o json")]
     Status {
         /// Files or folders to read; `-` is standard input [default: .]
         #[arg(value_name = "PATH")]

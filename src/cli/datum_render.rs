@@ -23,6 +23,12 @@ use clap::ValueEnum;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai datum render workload.yaml --service | kubectl apply -f -
+  paletteai datum render . --mapping platform.yaml --output-dir out    a folder for each place
+  paletteai datum render . --as deployment --instance-types sizes.yaml
+  paletteai datum render . --strict                  nothing may be lost")]
 pub(super) struct DatumRenderArguments {
     #[command(flatten)]
     source: Source,
@@ -138,6 +144,11 @@ pub(super) fn render(arguments: DatumRenderArguments, run: &mut Run<'_>) -> Resu
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai datum lift objects.yaml --mapping platform.yaml
+  helm template shop chart | paletteai datum lift - --mapping platform.yaml
+  paletteai datum render page.yaml | paletteai datum lift - --dialect S     there and back")]
 pub(super) struct DatumLiftArguments {
     #[command(flatten)]
     source: Source,
@@ -172,6 +183,11 @@ pub(super) fn lift(arguments: DatumLiftArguments, run: &mut Run<'_>) -> Result<(
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  paletteai datum explain web -C web.yaml            every field of every object
+  paletteai datum explain web StatefulSet/web-us-dfw .spec.replicas -C web.yaml
+  paletteai datum explain project-shop/web Deployment/web -C . -o json")]
 pub(super) struct DatumExplainArguments {
     /// The Workload: NAME or NAMESPACE/NAME
     #[arg(value_name = "WORKLOAD")]

@@ -19,6 +19,8 @@ pub(super) struct Unit<'n> {
     pub(super) placement_name: &'n str,
     /// The place as the document or the mapping file writes it.
     pub(super) place: Option<Word<'n>>,
+    /// Whether the place is a city; otherwise it is a location.
+    pub(super) is_city: bool,
     /// The location, where the mapping file knows it.
     pub(super) location: Option<&'n Location>,
 }
@@ -49,6 +51,7 @@ fn of_placement<'n>(placement: &'n Node, mapping: &'n Mapping) -> Vec<Unit<'n>> 
         placement,
         placement_name: look::text(placement, &["name"]),
         place,
+        is_city: false,
         location,
     };
     if let Some(selector) = look::at(placement, &["locationSelector"]) {
@@ -73,7 +76,10 @@ fn of_placement<'n>(placement: &'n Node, mapping: &'n Mapping) -> Vec<Unit<'n>> 
         .iter()
         .filter_map(|city| {
             let city = look::word(city, &[])?;
-            Some(unit(Some(city), mapping.in_city(city.text)))
+            Some(Unit {
+                is_city: true,
+                ..unit(Some(city), mapping.in_city(city.text))
+            })
         });
     let locations = look::list(placement, &["locations"])
         .iter()

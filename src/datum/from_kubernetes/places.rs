@@ -68,6 +68,11 @@ pub(super) fn placements(
         let all: Vec<&Location> = mapping.locations.iter().collect();
         if all.is_empty() {
             making.refuse(source, "nothing says where instances run", HELP);
+        } else if all.len() > 1 {
+            // A Placement means as much by itself: each of its clusters has all replicas.
+            let message = format!("each of {} locations gets all replicas", all.len());
+            let help = "list one location in the mapping file, or say where with a Placement";
+            making.rewritten(source, message, help);
         }
         let place = by_location(&all, lifting, making);
         return vec![placement("default", place, settings, build)];

@@ -114,6 +114,10 @@ fn check_port(port: &Node, names: &BTreeSet<&str>, findings: &mut Findings<'_>) 
         );
     }
     let value = number.and_then(Node::as_i64);
+    if let Some(number) = number.filter(|number| number.as_str().is_none() && value.is_none()) {
+        let message = format!("a port is a number or a name, not {}", number.kind());
+        findings.error(number.origin, message, "write a number from 1 to 65535");
+    }
     if let (Some(number), Some(value)) = (number, value)
         && !(1..=65535).contains(&value)
     {
@@ -126,6 +130,9 @@ fn check_port(port: &Node, names: &BTreeSet<&str>, findings: &mut Findings<'_>) 
     if value.is_none() {
         let message = "`endPort` needs a number in `port`";
         findings.error(end.origin, message, "write where the range begins");
+    } else if end.as_i64().is_some_and(|end| end > 65535) {
+        let message = "a range of ports ends above 65535";
+        findings.error(end.origin, message, "lower `endPort`");
     } else if end.as_i64() < value {
         let message = "a range of ports ends before it begins";
         findings.error(end.origin, message, "raise `endPort`");

@@ -53,6 +53,10 @@ pub(super) fn replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let message = format!("there cannot be {count} replicas");
             findings.error(node.origin, message, "write a number from 0");
         }
+        Some(count) if i32::try_from(count).is_err() => {
+            let message = format!("there cannot be {count} replicas");
+            findings.error(node.origin, message, "write a smaller number");
+        }
         Some(0) => {
             let message = "the Workload has no replicas, so nothing runs";
             findings.warning(node.origin, message, "write how many replicas are wanted");

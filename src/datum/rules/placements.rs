@@ -13,6 +13,9 @@ use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
+/// The largest number that fields of 32 bits hold.
+const MANY: i64 = 0x7fff_ffff;
+
 /// The most instances of a placement in one place.
 const MOST: i64 = 1000;
 
@@ -55,11 +58,8 @@ pub(super) fn cities(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.missing(placement.origin, "a placement has no cities", help);
         }
         for node in codes {
-            let Some(code) = node.as_str() else {
-                let help = "write a code such as `DFW`";
-                findings.error(node.origin, "the code of a city is a text", help);
-                continue;
-            };
+            // The shape has told about anything but a text.
+            let Some(code) = node.as_str() else { continue };
             if !known.is_empty() && !known.contains(&code) {
                 let message = format!("no location is in the city `{code}`");
                 let help = did_you_mean(code, known.iter().copied())
@@ -222,10 +222,16 @@ pub(super) fn max_replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
         let least = look::integer(settings, &["minReplicas"]);
         if let (Some(most_of_them), Some(least)) = (most.as_i64(), least)
-            && most_of_them < least
+            && !(least..=MANY).contains(&most_of_them)
         {
-            let message = format!("`maxReplicas` is {most_of_them}, less than `minReplicas`");
-            findings.error(most.origin, message, "raise it, or lower `minReplicas`");
+            let (message, help) = if most_of_them > MANY {
+                let message = format!("`maxReplicas` cannot be {most_of_them}");
+                (message, "write a smaller number")
+            } else {
+                let message = format!("`maxReplicas` is {most_of_them}, less than `minReplicas`");
+                (message, "raise it, or lower `minReplicas`")
+            };
+            findings.error(most.origin, message, help);
         }
     }
 }
@@ -266,7 +272,8 @@ fn check_metric(metric: &Node, findings: &mut Findings<'_>) {
         [] => findings.missing(target.origin, "a metric has no target", help),
         [one] => {
             let amount = Amount::of(one);
-            if amount.is_none_or(|amount| amount <= Amount::default()) {
+            let is_too_much = one.as_i64().is_some_and(|value| value > MANY);
+            if is_too_much || amount.is_none_or(|amount| amount <= Amount::default()) {
                 let help = "write a number above 0";
                 findings.error(one.origin, "the target of a metric is no amount", help);
             }

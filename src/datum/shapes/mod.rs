@@ -41,6 +41,8 @@ enum Inner {
     Kubernetes(&'static str),
     /// A list of them.
     KubernetesList(&'static str),
+    /// A list of texts.
+    Texts,
 }
 
 /// `metadata`, of documents and of templates. Names are checked by the rules.
@@ -102,7 +104,7 @@ fn lowest(node: &Node, tree: &Tree) -> Level {
                 let items = found.and_then(Node::as_list).unwrap_or_default().iter();
                 items.map(|item| lowest(item, tree)).collect()
             }
-            Inner::Kubernetes(_) | Inner::KubernetesList(_) => Vec::new(),
+            Inner::Kubernetes(_) | Inner::KubernetesList(_) | Inner::Texts => Vec::new(),
         }
     });
     own.chain(inner).max().unwrap_or_default()
@@ -211,8 +213,23 @@ impl Walk<'_, '_> {
                     self.structure(item, name, &format!("{path}[{index}]"));
                 }
             }
+            Inner::Texts => self.texts(found, path),
             // The shape has reported it.
             Inner::Map(_) | Inner::Kubernetes(_) => {}
+        }
+    }
+
+    fn texts(&mut self, found: &Node, path: &str) {
+        for (index, item) in found.as_list().unwrap_or_default().iter().enumerate() {
+            if item.as_str().is_none() {
+                let message = format!("`{path}[{index}]` must be a string, not {}", item.kind());
+                let span = self.decoding.span(item.origin);
+                self.decoding.diagnostics.push(
+                    Diagnostic::error(&model::WRONG_TYPE, message)
+                        .place(span, format!("this is {}", item.kind()))
+                        .help("put it in quotes to make it a string"),
+                );
+            }
         }
     }
 

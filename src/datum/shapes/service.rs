@@ -53,6 +53,7 @@ static PLACEMENT: Tree = Tree {
         ],
     },
     inner: &[
+        ("cityCodes", Inner::Texts),
         ("locations", Inner::List(&LOCATION)),
         (
             "locationSelector",
@@ -219,6 +220,8 @@ static CONTAINER: Tree = Tree {
         ],
     },
     inner: &[
+        ("command", Inner::Texts),
+        ("args", Inner::Texts),
         ("env", Inner::KubernetesList("core.v1.EnvVar")),
         ("envFrom", Inner::KubernetesList("core.v1.EnvFromSource")),
         ("ports", Inner::List(&PORT)),
@@ -313,6 +316,7 @@ static INTERFACE: Tree = Tree {
     inner: &[
         ("network", Inner::Map(&NETWORK)),
         ("networkPolicy", Inner::Map(&POLICY)),
+        ("ipFamilies", Inner::Texts),
         ("addresses", Inner::List(&ADDRESS)),
     ],
     since: &[
@@ -398,7 +402,7 @@ static BLOCK: Tree = Tree {
             Field::optional("except", Form::List),
         ],
     },
-    inner: &[],
+    inner: &[("except", Inner::Texts)],
     since: &[],
 };
 

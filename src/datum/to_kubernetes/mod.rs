@@ -5,7 +5,6 @@
 //! Never: invents what a document does not say, but for what the tables say.
 
 mod containers;
-mod copies;
 mod exposure;
 mod page;
 mod service;
@@ -14,6 +13,7 @@ mod volumes;
 
 use super::dialect::Dialect;
 use super::making::Making;
+use super::references;
 use super::rules::Facts;
 use super::workload::Workload;
 use crate::yaml::Node;
@@ -71,7 +71,7 @@ pub fn to_kubernetes(
             place,
             node,
         };
-        let copies = copies::referred(workload, others);
+        let copies = references::referred(workload, others);
         all.extend(copies.into_iter().map(|node| own(None, node)));
         match workload.dialect {
             Dialect::S => {

@@ -14,6 +14,9 @@ pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
 /// The label with the name of the placement.
 const INSTANCE_LABEL: &str = "app.kubernetes.io/instance";
 
+/// The label with the name of the location, where a placement names locations.
+const LOCATION_LABEL: &str = "compute.datumapis.com/location";
+
 /// A deployment of instances on its way to Kubernetes.
 pub(super) struct Named<'u> {
     pub(super) unit: &'u Unit<'u>,
@@ -33,11 +36,16 @@ impl<'u> Named<'u> {
             .collect();
         let build = making.build(RULE, &sources);
         let text = |text: &str| Some(build.text(text));
-        let city = unit.place.map(|place| build.text(place.text));
+        let place = unit.place.map(|place| build.text(place.text));
+        let place_label = if unit.is_city {
+            CITY_KEY
+        } else {
+            LOCATION_LABEL
+        };
         let labels = build.map([
             (NAME_LABEL, text(workload.name())),
             (INSTANCE_LABEL, text(unit.placement_name)),
-            (CITY_KEY, city),
+            (place_label, place),
         ]);
         Self {
             unit,

@@ -109,6 +109,9 @@ codes! {
     DROPPED_FIELD = "datum::dropped-field", Invalid,
         "the service drops a field",
         "Rule R-21. The service prunes fields that it does not know, without a word. It is an error where a known field has nearly the same name or the level is too low, and with `--strict`; otherwise a warning.";
+    MISSING_REFERENCE = "datum::missing-reference", Finding,
+        "a `ConfigMap` or Secret is not beside the Workload that refers to it",
+        "It is looked for where the files hold any of them; where they hold none, they come from elsewhere. References that are `optional` may lead nowhere.";
     LOST = "datum::lost", Finding,
         "something has no counterpart, and the result is good without it",
         "It is told once for each thing, with its place. With `--strict` it is an error, and nothing is written.";

@@ -3,8 +3,8 @@
 use super::DatumTables;
 use super::load;
 use super::load::Tables;
+use super::render::Kinds;
 use super::render::facts;
-use super::render::kinds;
 use super::render::manifest;
 use super::render::owner;
 use crate::datum;
@@ -14,14 +14,11 @@ use crate::datum::FromKubernetes;
 use crate::datum::Making;
 use crate::datum::Workload;
 use crate::diag::Diagnostic;
-use crate::diag::Diagnostics;
 use crate::diag::Reported;
-use crate::diag::Severity;
 use crate::diag::codes::command;
 use crate::emit::Coverage;
 use crate::ops::RenderResult;
 use crate::ops::Session;
-use crate::ops::kinds::is_wanted;
 use crate::render::Manifest;
 use crate::render::Owned;
 use crate::render::Rendering;
@@ -96,16 +93,18 @@ pub fn lift(
             manifest,
         }
     });
-    let kinds = kinds(&options.include, &options.exclude);
-    let manifests = manifests.filter(|owned| is_wanted(&owned.manifest.id.kind, &kinds));
-    let manifests: Vec<Owned> = manifests.collect();
+    let kinds = Kinds {
+        include: &options.include,
+        exclude: &options.exclude,
+    };
+    let manifests = kinds.choose(manifests.collect(), session)?;
     Ok(RenderResult {
         deployments: manifests.len(),
         manifests,
         coverage: Coverage {
             side: Some(Side::Datum),
-            include: kinds.include,
-            exclude: kinds.exclude,
+            include: options.include.clone(),
+            exclude: options.exclude.clone(),
             ..Coverage::default()
         },
     })
@@ -167,13 +166,8 @@ fn lifted(
         _ => None,
     });
     let workloads: Vec<Workload> = workloads.collect();
-    let mut own = Diagnostics::default();
-    let mut decoding = load::decoding(settings, session);
-    decoding.diagnostics = &mut own;
-    datum::check(&workloads, &[], facts, &mut decoding);
-    for diagnostic in own.take(|one| one.severity == Severity::Error) {
-        session.diagnostics.push(diagnostic);
-    }
+    // What breaks a rule is told together with what Kubernetes would not take.
+    let _reported = load::refuse_broken(&workloads, facts, settings, session);
     let lifted = lifted.into_iter();
     let lifted = lifted.filter_map(|node| manifest(node, session)).collect();
     session.diagnostics.check_since(before)?;

@@ -1,13 +1,17 @@
 //! Reads what the commands about Datum work with.
 
+use crate::datum;
 use crate::datum::Claim;
+use crate::datum::Facts;
 use crate::datum::InstanceTypes;
 use crate::datum::Level;
 use crate::datum::Mapping;
 use crate::datum::STANDARD;
 use crate::datum::Workload;
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::diag::Severity;
 use crate::diag::codes::command;
 use crate::diag::did_you_mean;
 use crate::ops::Session;
@@ -175,4 +179,25 @@ pub(super) fn choose(
         did_you_mean(name, known).unwrap_or_else(|| format!("there are: {}", called.join(", ")));
     let diagnostic = Diagnostic::error(&command::NOTHING_CHOSEN, message).help(help);
     Err(session.diagnostics.report(diagnostic))
+}
+
+/// Refuses Workloads that break a rule. That something is hardly meant is for `check` to say.
+///
+/// # Errors
+/// When one of them breaks a rule; the findings are in the session.
+pub(super) fn refuse_broken(
+    workloads: &[Workload],
+    facts: Facts<'_>,
+    settings: &Settings,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let mut own = Diagnostics::default();
+    let mut decoding = decoding(settings, session);
+    decoding.diagnostics = &mut own;
+    datum::check(workloads, &[], facts, &mut decoding);
+    let before = session.diagnostics.len();
+    for diagnostic in own.take(|one| one.severity == Severity::Error) {
+        session.diagnostics.push(diagnostic);
+    }
+    session.diagnostics.check_since(before)
 }

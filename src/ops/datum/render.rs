@@ -8,8 +8,10 @@ use crate::datum;
 use crate::datum::Facts;
 use crate::datum::Making;
 use crate::datum::ToKubernetes;
-use crate::diag::Diagnostics;
+use crate::diag::Diagnostic;
 use crate::diag::Reported;
+use crate::diag::codes::command;
+use crate::diag::did_you_mean;
 use crate::emit;
 use crate::emit::Coverage;
 use crate::kubernetes;
@@ -25,6 +27,7 @@ use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::yaml;
 use crate::yaml::Node;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,7 +66,7 @@ pub fn render(
     }
     let before = session.diagnostics.len();
     let facts = facts(&tables, settings);
-    check(&documents, facts, settings, session)?;
+    load::refuse_broken(&documents.workloads, facts, settings, session)?;
     let mut making = Making {
         origins: &mut session.origins,
         diagnostics: &mut session.diagnostics,
@@ -71,7 +74,7 @@ pub fn render(
     };
     let Documents { workloads, others } = &documents;
     let made = datum::to_kubernetes(workloads, others, facts, options.objects, &mut making);
-    let mut manifests = Vec::new();
+    let mut manifests: Vec<Owned> = Vec::new();
     for made in made {
         let place = made.place.map(Arc::from);
         let manifest = manifest(made.node, session);
@@ -88,8 +91,11 @@ pub fn render(
         let by_owner = key(left).cmp(&key(right));
         by_owner.then_with(|| emit::apply_order(&left.manifest, &right.manifest))
     });
-    let kinds = kinds(&options.include, &options.exclude);
-    manifests.retain(|owned| is_wanted(&owned.manifest.id.kind, &kinds));
+    let kinds = Kinds {
+        include: &options.include,
+        exclude: &options.exclude,
+    };
+    let manifests = kinds.choose(manifests, session)?;
     let (manifests, _) = one_stream(manifests, &session.origins, &mut session.diagnostics);
     session.diagnostics.check_since(before)?;
     Ok(RenderResult {
@@ -97,19 +103,50 @@ pub fn render(
         deployments: workloads.len(),
         coverage: Coverage {
             side: Some(Side::Spoke),
-            include: kinds.include,
-            exclude: kinds.exclude,
+            include: options.include.clone(),
+            exclude: options.exclude.clone(),
             ..Coverage::default()
         },
     })
 }
 
 /// A choice of kinds.
-pub(super) fn kinds(include: &[String], exclude: &[String]) -> RenderOptions {
-    RenderOptions {
-        include: include.to_vec(),
-        exclude: exclude.to_vec(),
-        ..RenderOptions::default()
+pub(super) struct Kinds<'k> {
+    /// Only these, compared without case; empty means all.
+    pub(super) include: &'k [String],
+    /// Not these.
+    pub(super) exclude: &'k [String],
+}
+
+impl Kinds<'_> {
+    /// The manifests of the kinds that are chosen.
+    ///
+    /// # Errors
+    /// When the choice leaves none.
+    pub(super) fn choose(
+        &self,
+        manifests: Vec<Owned>,
+        session: &mut Session,
+    ) -> Result<Vec<Owned>, Reported> {
+        let options = RenderOptions {
+            include: self.include.to_vec(),
+            exclude: self.exclude.to_vec(),
+            ..RenderOptions::default()
+        };
+        let (kept, others): (Vec<Owned>, Vec<Owned>) = manifests
+            .into_iter()
+            .partition(|owned| is_wanted(&owned.manifest.id.kind, &options));
+        if !kept.is_empty() || others.is_empty() {
+            return Ok(kept);
+        }
+        let kinds: BTreeSet<&str> = others.iter().map(|one| &*one.manifest.id.kind).collect();
+        let mut words = self.include.iter();
+        let meant = words.find_map(|word| did_you_mean(word, kinds.iter().copied()));
+        let all: Vec<&str> = kinds.into_iter().collect();
+        let message = "`--include` and `--exclude` leave none of the objects";
+        let help = meant.unwrap_or_else(|| format!("there are: {}", all.join(", ")));
+        let diagnostic = Diagnostic::error(&command::NOTHING_CHOSEN, message).help(help);
+        Err(session.diagnostics.report(diagnostic))
     }
 }
 
@@ -121,24 +158,6 @@ pub(super) fn facts<'t>(tables: &'t Tables, settings: &Settings) -> Facts<'t> {
         level: tables.level,
         release: settings.kube_version.value,
     }
-}
-
-/// Refuses Workloads that break a rule. That something is hardly meant is for `check` to say.
-fn check(
-    documents: &Documents,
-    facts: Facts<'_>,
-    settings: &Settings,
-    session: &mut Session,
-) -> Result<(), Reported> {
-    let mut own = Diagnostics::default();
-    let mut decoding = load::decoding(settings, session);
-    decoding.diagnostics = &mut own;
-    datum::check(&documents.workloads, &[], facts, &mut decoding);
-    let before = session.diagnostics.len();
-    for diagnostic in own.take(|one| one.severity == crate::diag::Severity::Error) {
-        session.diagnostics.push(diagnostic);
-    }
-    session.diagnostics.check_since(before)
 }
 
 /// The object with its keys in order; nothing when Kubernetes would not take it, which is then in
