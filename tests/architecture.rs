@@ -50,6 +50,7 @@ const HOMES: &[(&str, &str)] = &[
     ("flate2", "src/bundle/archive/"),
     ("clap", "src/cli/"),
     ("clap_complete", "src/cli/"),
+    ("clap_mangen", "src/cli/man.rs"),
     ("walkdir", "src/workspace/disk.rs"),
     ("dagre", "src/graph/layout.rs"),
 ];

@@ -172,48 +172,25 @@ fn the_page_of_diagnostics_is_current() {
     generated("diagnostics.md", text);
 }
 
+/// A command and those below it, as its help lists them.
+fn commands(path: &str) -> Vec<String> {
+    let help = run(&format!("paletteai {path} --help"));
+    let listed = help
+        .split_once("\nCommands:\n")
+        .map_or("", |(_, rest)| rest);
+    let listed = listed.split("\n\n").next().unwrap_or_default();
+    let names = listed.lines().filter_map(|line| {
+        let name = line.strip_prefix("  ")?.split(' ').next()?;
+        (!name.is_empty() && name != "help").then_some(name)
+    });
+    let below = names.flat_map(|name| commands(format!("{path} {name}").trim()));
+    std::iter::once(path.to_owned()).chain(below).collect()
+}
+
 #[test]
 fn the_page_of_commands_is_current() {
     let mut text = String::from("# Commands\n\nGenerated from the program's own help.\n");
-    for command in [
-        "",
-        "render",
-        "check",
-        "explain",
-        "graph",
-        "placement",
-        "rollout",
-        "environment",
-        "environment status",
-        "list",
-        "cluster-profile",
-        "cluster-profile list",
-        "cluster-profile check",
-        "cluster-profile show",
-        "cluster-profile render",
-        "datum",
-        "datum check",
-        "datum render",
-        "datum lift",
-        "datum defaults",
-        "datum status",
-        "datum explain",
-        "bundle",
-        "bundle list",
-        "bundle show",
-        "bundle check",
-        "bundle plan",
-        "bundle compatible",
-        "bundle select",
-        "studio",
-        "studio export",
-        "studio import",
-        "studio inspect",
-        "studio verify",
-        "bundle render",
-        "config",
-        "completion",
-    ] {
+    for command in commands("") {
         let help = run(&format!("paletteai {command} --help"));
         let title = format!("paletteai {command}");
         writeln!(

@@ -13,6 +13,7 @@ use super::graph::GraphArguments;
 use super::impact::ImpactArguments;
 use super::list::ListArguments;
 use super::lock::LockArguments;
+use super::man::ManArguments;
 use super::outdated::OutdatedArguments;
 use super::placement::PlacementArguments;
 use super::render_arguments::RenderArguments;
@@ -39,9 +40,15 @@ use std::path::PathBuf;
     version,
     propagate_version = true,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 a finding or a difference, 2 command line, 3 invalid input, \
-                  4 a version, variable or lock that cannot be resolved, 6 reading or writing, \
-                  7 a defect of paletteai."
+    after_help = "\
+Examples:
+  paletteai render                           every deployment below this folder
+  paletteai render --output-dir out          one file for each object
+  paletteai check                            what is wrong, or hardly meant
+  paletteai explain web Deployment/web .spec.replicas
+
+Exit codes: 0 done, 1 a finding or a difference, 2 command line, 3 invalid input, 4 a version, variable
+or lock that cannot be resolved, 6 reading or writing, 7 a defect of paletteai."
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -173,7 +180,9 @@ pub(super) enum Command {
     Crds(CrdsArguments),
     /// Print each setting with its source
     Config(ConfigArguments),
-    /// Print a completion script for a shell
+    /// Print the manual page, or write those of all commands
+    Man(ManArguments),
+    /// Print a script by which a shell completes commands, and the names of the workspace
     Completion {
         /// The shell
         #[arg(value_enum)]

@@ -13,6 +13,7 @@ mod clock;
 mod cluster_profile;
 mod cluster_profile_text;
 mod clusters;
+mod completion;
 mod config;
 mod datum;
 mod datum_render;
@@ -22,6 +23,7 @@ mod definition_text;
 mod diff;
 mod diff_text;
 mod environment;
+mod examples;
 mod exit;
 mod explain;
 mod explain_versions;
@@ -29,6 +31,7 @@ mod graph;
 mod impact;
 mod list;
 mod lock;
+mod man;
 mod outdated;
 mod output_folder;
 mod placement;
@@ -55,15 +58,25 @@ pub use exit::Exit;
 
 use args::Arguments;
 use args::Environment;
-use clap::Parser;
+use clap::CommandFactory;
+use clap::FromArgMatches;
 use std::ffi::OsString;
 
 /// Runs the program with the words of its command line, its own name first.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = words.into_iter().collect();
+    let environment = Environment::of_process();
+    match completion::answer(&words, &environment) {
+        Ok(false) => {}
+        Ok(true) => return Exit::Success,
+        Err(error) => {
+            terminal::wrong_arguments(&error, false);
+            return Exit::Usage;
+        }
+    }
     let wants_json = asks_for_json(&words);
-    match Arguments::try_parse_from(words) {
-        Ok(arguments) => run::guarded(arguments, &Environment::of_process()),
+    match parsed(words) {
+        Ok(arguments) => run::guarded(arguments, &environment),
         Err(error) => {
             // Help and version are results, and go to standard output with success.
             if error.use_stderr() {
@@ -74,6 +87,12 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
             Exit::Success
         }
     }
+}
+
+fn parsed(words: Vec<OsString>) -> Result<Arguments, clap::Error> {
+    let mut command = examples::with_examples(Arguments::command());
+    let matches = command.try_get_matches_from_mut(words)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Whether `--message-format json` stands among words that cannot be parsed.

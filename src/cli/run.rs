@@ -8,6 +8,7 @@ use super::bundle;
 use super::check;
 use super::clock;
 use super::cluster_profile;
+use super::completion;
 use super::config;
 use super::datum;
 use super::definition;
@@ -19,6 +20,7 @@ use super::graph;
 use super::impact;
 use super::list;
 use super::lock;
+use super::man;
 use super::outdated;
 use super::placement;
 use super::render;
@@ -39,7 +41,6 @@ use crate::ops::Timings;
 use crate::workspace::DiskFiles;
 use crate::workspace::Files;
 use crate::workspace::Settings;
-use clap::CommandFactory;
 use std::io;
 use std::io::ErrorKind;
 use std::panic;
@@ -157,7 +158,7 @@ fn command(
 ) {
     let Arguments { command, global } = arguments;
     if let Command::Completion { shell } = command {
-        completion(shell, session);
+        completion_script(shell, session);
         return;
     }
     let directories = directories(&global, &command);
@@ -186,6 +187,7 @@ fn command(
         Command::Studio(arguments) => studio::studio(*arguments, &mut run),
         Command::Schema(arguments) => schema::schema(&arguments, &mut run),
         Command::Crds(arguments) => schema::crds(&arguments, &mut run),
+        Command::Man(arguments) => man::man(&arguments, &mut run),
         Command::Config(arguments) => config::config(&arguments, &mut run),
         Command::Completion { .. } => Ok(()),
     };
@@ -230,9 +232,8 @@ fn directories(global: &Global, command: &Command) -> Vec<PathBuf> {
     directories
 }
 
-fn completion(shell: clap_complete::Shell, session: &mut Session) {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "paletteai", &mut script);
+fn completion_script(shell: clap_complete::Shell, session: &mut Session) {
+    let script = completion::script(shell);
     if let Err(error) = Terminal::result(&String::from_utf8_lossy(&script)) {
         session
             .diagnostics
