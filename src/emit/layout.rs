@@ -11,7 +11,7 @@ pub(super) const CLUSTERS: &str = "clusters";
 const LONGEST: usize = 250;
 
 /// The path of a manifest below the output folder:
-/// `<deployment namespace>/<deployment name>/<hub|spoke>/<object namespace or _cluster>/<kind>[.<group>]-<name>.yaml`,
+/// `<deployment namespace>/<deployment name>/<hub|spoke|datum>/<object namespace or _cluster>/<kind>[.<group>]-<name>.yaml`,
 /// below `clusters/<cluster>/` for what was rendered for one cluster.
 ///
 /// Kind and group are in lower case, the group is left out for built-in kinds, and whatever a

@@ -5,6 +5,7 @@
 //! Never: asks whether values make sense: that is what rules do.
 
 mod page;
+mod parts;
 mod service;
 
 use super::dialect::Dialect;
