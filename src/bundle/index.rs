@@ -6,7 +6,6 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::studio as codes;
-use crate::digest::digest_of_bytes;
 use crate::model::Text;
 use crate::source::Origins;
 use crate::source::Spanned;
@@ -191,12 +190,11 @@ impl Index {
                 own.push(Diagnostic::error(&codes::INDEX, message).place(span, "again here"));
                 continue;
             }
-            let Some(bytes) = files.get(name) else {
+            let Some(found) = files.digest_of(name) else {
                 let message = format!("the archive has no file `{name}`");
                 own.push(Diagnostic::error(&codes::INDEX, message).place(span, "listed here"));
                 continue;
             };
-            let found = digest_of_bytes(bytes);
             if found != digest {
                 let message = format!("`{name}` is not the file that the index lists");
                 own.push(

@@ -6,7 +6,6 @@
 //! index notes that the bundle's own namespace belongs there.
 
 use super::repositories::collect;
-use crate::model::ClusterProfile;
 use crate::model::Metadata;
 use crate::model::SnapshotFiles;
 use crate::model::shapes;
@@ -329,16 +328,4 @@ impl Neutral {
         }
         node
     }
-}
-
-/// The text of a cluster profile, which has no namespace: JSON where it was read from JSON, which
-/// Palette imports, else YAML.
-pub(super) fn cluster_profile_text(profile: &ClusterProfile, as_json: bool) -> String {
-    let mut text = String::new();
-    if as_json {
-        crate::yaml::write_json_pretty(&profile.node, &mut text);
-    } else {
-        crate::yaml::write(&profile.node, &mut text);
-    }
-    text
 }

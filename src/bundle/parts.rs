@@ -10,7 +10,6 @@ use super::index::IndexFile;
 use super::index::written;
 use super::neutral::Carried;
 use super::neutral::Neutral;
-use super::neutral::cluster_profile_text;
 use super::neutral::neutral;
 use super::repositories::metadata_text;
 use crate::diag::Diagnostic;
@@ -80,21 +79,26 @@ pub struct PartFile {
 pub enum PartContent {
     /// A document that will be in a namespace.
     Neutral(Neutral),
-    /// The text of a cluster profile, which is in none.
-    Text(String),
+    /// A cluster profile, which is in none: JSON where it was read from JSON, which Palette imports,
+    /// else YAML.
+    Profile {
+        /// Whether it is JSON.
+        as_json: bool,
+    },
 }
 
 impl Part {
     /// The text of the document in the archive.
     pub fn text(&self) -> String {
+        let mut text = String::new();
         match &self.content {
-            PartContent::Neutral(neutral) => {
-                let mut text = String::new();
-                yaml::write(&neutral.node, &mut text);
-                text
+            PartContent::Neutral(neutral) => yaml::write(&neutral.node, &mut text),
+            PartContent::Profile { as_json: true } => {
+                yaml::write_json_pretty(&self.node, &mut text)
             }
-            PartContent::Text(text) => text.clone(),
+            PartContent::Profile { as_json: false } => yaml::write(&self.node, &mut text),
         }
+        text
     }
 
     /// The files by their paths as the document writes them.
@@ -109,7 +113,7 @@ impl Part {
     pub fn neutral(&self) -> Option<&Neutral> {
         match &self.content {
             PartContent::Neutral(neutral) => Some(neutral),
-            PartContent::Text(_) => None,
+            PartContent::Profile { .. } => None,
         }
     }
 }
@@ -321,7 +325,7 @@ impl<'a> Parting<'a> {
             version: Some(version),
             origin: profile.name.origin,
             node: profile.node.clone(),
-            content: PartContent::Text(cluster_profile_text(profile, as_json)),
+            content: PartContent::Profile { as_json },
             files: Vec::new(),
             revision: None,
         });

@@ -5,13 +5,14 @@ use super::Span;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
-/// One text with its name and the offsets of its lines.
+/// One text with its name and, once somebody asked, the offsets of its lines.
 #[derive(Clone, Debug)]
 struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Vec<u32>,
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 /// A place for people: lines and columns count from 1, columns in characters.
@@ -52,11 +53,10 @@ impl Sources {
         let text = text.into();
         u32::try_from(text.len()).ok()?;
         let id = u32::try_from(self.sources.len()).ok()?;
-        let line_starts = line_starts(&text);
         self.sources.push(Source {
             name: name.into(),
             text,
-            line_starts,
+            line_starts: OnceLock::new(),
         });
         Some(SourceId(id))
     }
@@ -120,11 +120,11 @@ impl Sources {
                 column: 1,
             };
         };
-        let line = source
-            .line_starts
+        let line_starts = source.line_starts.get_or_init(|| line_starts(&source.text));
+        let line = line_starts
             .partition_point(|start| *start <= span.start)
             .max(1);
-        let line_start = source.line_starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let line_start = line_starts.get(line - 1).copied().unwrap_or(0) as usize;
         let before = source
             .text
             .get(line_start..span.start as usize)

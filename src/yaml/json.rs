@@ -83,29 +83,38 @@ fn write_string(text: &str, out: &mut String) {
 
 /// Appends a text as it stands between the quotes of a JSON string.
 pub fn escape_json(text: &str, out: &mut String) {
+    // Nearly all bytes pass here.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    if text.bytes().all(is_plain) {
-        out.push_str(text);
-        return;
-    }
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || is_escaped(c)) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let mut characters = from.chars();
-        match characters.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some(other) => {
-                // Writing into a String cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(other));
-            }
-            None => {}
+    let bytes = text.as_bytes();
+    let (mut done, mut at) = (0, 0);
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| !is_plain(*byte)))
+    {
+        at += offset;
+        let character = text.get(at..).and_then(|rest| rest.chars().next());
+        let Some(character) = character else { break };
+        let end = at + character.len_utf8();
+        if matches!(character, '"' | '\\') || is_escaped(character) {
+            out.push_str(text.get(done..at).unwrap_or_default());
+            push_escape(character, out);
+            done = end;
         }
-        rest = characters.as_str();
+        at = end;
     }
-    out.push_str(rest);
+    out.push_str(text.get(done..).unwrap_or_default());
+}
+
+fn push_escape(character: char, out: &mut String) {
+    match character {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        other => {
+            // Writing into a String cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(other));
+        }
+    }
 }

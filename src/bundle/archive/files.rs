@@ -2,36 +2,68 @@
 
 use crate::digest::digest_of_bytes;
 use crate::digest::sha256_hex;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The files of an archive by path. Paths are relative, go only down and use `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ArchiveFiles {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, File>,
 }
+
+/// A file, and its digest once somebody asked: several do.
+#[derive(Clone, Debug)]
+struct File {
+    bytes: Vec<u8>,
+    sha256: OnceCell<String>,
+}
+
+impl File {
+    fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| sha256_hex(&self.bytes))
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for File {}
 
 impl ArchiveFiles {
     /// Adds a file, or replaces it.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.files.insert(path.into(), bytes.into());
+        let file = File {
+            bytes: bytes.into(),
+            sha256: OnceCell::new(),
+        };
+        self.files.insert(path.into(), file);
     }
 
     /// The bytes of a file.
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(|file| file.bytes.as_slice())
+    }
+
+    /// The digest of a file, `sha256:` and hex.
+    pub fn digest_of(&self, path: &str) -> Option<String> {
+        let file = self.files.get(path)?;
+        Some(format!("sha256:{}", file.sha256()))
     }
 
     /// All files with their bytes, sorted by path.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.files
             .iter()
-            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+            .map(|(path, file)| (path.as_str(), file.bytes.as_slice()))
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &str) -> Option<Vec<u8>> {
-        self.files.remove(path)
+        self.files.remove(path).map(|file| file.bytes)
     }
 
     /// How many files there are.
@@ -46,16 +78,17 @@ impl ArchiveFiles {
 
     /// How many bytes the files have together.
     pub fn size(&self) -> u64 {
-        self.files.values().map(|bytes| bytes.len() as u64).sum()
+        let files = self.files.values();
+        files.map(|file| file.bytes.len() as u64).sum()
     }
 
     /// The digest of what is in the files, `sha256:` and hex, whatever they were packed with: the
     /// SHA-256 of the lines that `sha256sum` prints for the files sorted by path.
     pub fn digest(&self) -> String {
         let mut lines = String::new();
-        for (path, bytes) in &self.files {
+        for (path, file) in &self.files {
             // Writing to a `String` cannot fail.
-            let _ = writeln!(lines, "{}  {path}", sha256_hex(bytes));
+            let _ = writeln!(lines, "{}  {path}", file.sha256());
         }
         digest_of_bytes(lines.as_bytes())
     }
@@ -77,9 +110,9 @@ impl ArchiveFiles {
         if !all_below || !self.files.contains_key(&format!("{around}{index}")) {
             return self;
         }
-        let below = |(path, bytes): (String, Vec<u8>)| {
+        let below = |(path, file): (String, File)| {
             let path = path.strip_prefix(&around).unwrap_or(&path).to_owned();
-            (path, bytes)
+            (path, file)
         };
         let files = self.files.into_iter().map(below).collect();
         Self { files }

@@ -11,7 +11,6 @@ use crate::bundle::oci;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::Reported;
-use crate::digest::digest_of_bytes;
 use crate::model::Environment;
 use crate::model::ProfileBundle;
 use crate::model::Reference;
@@ -148,7 +147,7 @@ pub fn export_bundle(
             .as_ref()
             .map(|version| version.value.to_string()),
         digest: files.digest(),
-        files: files.iter().map(file_row).collect(),
+        files: file_rows(&files),
         secrets: secrets(bundle),
         missing: missing_rows(&closure),
         layout: None,
@@ -182,12 +181,14 @@ fn secrets(bundle: &ProfileBundle) -> Vec<String> {
     valued.filter(sensitive).map(ToString::to_string).collect()
 }
 
-fn file_row((path, bytes): (&str, &[u8])) -> FileRow {
-    FileRow {
+/// The files of an archive.
+pub(super) fn file_rows(files: &ArchiveFiles) -> Vec<FileRow> {
+    let row = |(path, bytes): (&str, &[u8])| FileRow {
         path: path.to_owned(),
         size: bytes.len(),
-        digest: digest_of_bytes(bytes),
-    }
+        digest: files.digest_of(path).unwrap_or_default(),
+    };
+    files.iter().map(row).collect()
 }
 
 /// What a bundle needs and does not bring.

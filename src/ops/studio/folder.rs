@@ -273,7 +273,7 @@ impl<'a> Planning<'a> {
                 yaml::write(&node, &mut text);
                 (node, text)
             }
-            PartContent::Text(text) => (part.node.clone(), text.clone()),
+            PartContent::Profile { .. } => (part.node.clone(), part.text()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::export::FileRow;
 use super::export::MissingRow;
+use super::export::file_rows;
 use super::folder;
 use super::import::ImportOptions;
 use super::import::ImportTo;
@@ -12,7 +13,6 @@ use super::plan::ImportRow;
 use crate::bundle::Progress;
 use crate::diag::Reported;
 use crate::diag::codes::studio as codes;
-use crate::digest::digest_of_bytes;
 use crate::model::ClusterProfile;
 use crate::model::cluster_profile::Pack;
 use crate::model::cluster_profile::PackKind;
@@ -143,7 +143,7 @@ pub fn inspect_archive(
         indexed: opened.unpacked.index.is_some(),
         digest: opened.digest.clone(),
         resources: resources.collect(),
-        files: opened.unpacked.files.iter().map(file_row).collect(),
+        files: file_rows(&opened.unpacked.files),
         packs: packs(&profiles),
         registries: registries(&profiles),
         built_in: built_in(&opened),
@@ -167,14 +167,6 @@ fn changes(
     let rows = folder::rows(opened, import, root, &workspace, settings, files, session);
     session.diagnostics.take(|one| one.code == &codes::CONFLICT);
     session.diagnostics.check().map(|()| rows)
-}
-
-fn file_row((path, bytes): (&str, &[u8])) -> FileRow {
-    FileRow {
-        path: path.to_owned(),
-        size: bytes.len(),
-        digest: digest_of_bytes(bytes),
-    }
 }
 
 /// Manifests stand in the profile itself, and need no pack.

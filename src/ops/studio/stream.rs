@@ -228,11 +228,10 @@ impl Planning<'_> {
     }
 
     fn cluster_profile(&mut self, part: &Part) {
-        let (Some(folder), PartContent::Text(text)) =
-            (&self.options.cluster_profiles, &part.content)
-        else {
+        let Some(folder) = &self.options.cluster_profiles else {
             return;
         };
+        let text = part.text();
         let path = folder.join(part.path.rsplit('/').next().unwrap_or_default());
         let shown = path.to_string_lossy().into_owned();
         let is_there = self.files.kind(&path).is_some();
@@ -258,7 +257,7 @@ impl Planning<'_> {
         };
         self.written.push(WholeFile {
             path,
-            content: text.clone().into_bytes(),
+            content: text.into_bytes(),
             existing,
         });
     }
