@@ -91,12 +91,14 @@ impl Part {
     /// The text of the document in the archive.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        match &self.content {
-            PartContent::Neutral(neutral) => yaml::write(&neutral.node, &mut text),
-            PartContent::Profile { as_json: true } => {
-                yaml::write_json_pretty(&self.node, &mut text)
-            }
-            PartContent::Profile { as_json: false } => yaml::write(&self.node, &mut text),
+        let (node, as_json) = match &self.content {
+            PartContent::Neutral(neutral) => (&neutral.node, false),
+            PartContent::Profile { as_json } => (&self.node, *as_json),
+        };
+        if as_json {
+            yaml::write_json_pretty(node, &mut text);
+        } else {
+            yaml::write(node, &mut text);
         }
         text
     }
