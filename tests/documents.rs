@@ -32,7 +32,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// What a command prints: standard output, then standard error.
-fn run(line: &str) -> String {
+fn run(line: &str, folder: &Path) -> String {
     let words: Vec<&str> = line.split_whitespace().collect();
     let (first, arguments) = words.split_first().unwrap();
     assert_eq!(
@@ -42,7 +42,7 @@ fn run(line: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
         .args(arguments)
         .env_clear()
-        .current_dir(root())
+        .current_dir(folder)
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
@@ -99,7 +99,7 @@ fn every_console_block_prints_what_the_page_shows() {
         let text = fs::read_to_string(&page).unwrap();
         for (line, command, expected) in console_blocks(&text) {
             count += 1;
-            let actual = run(&command);
+            let actual = run(&command, root());
             if !matches(&expected, &actual) {
                 let page = page.strip_prefix(root()).unwrap().display();
                 wrong.push(format!("{page}:{line}: $ {command}\n{actual}"));
@@ -108,6 +108,41 @@ fn every_console_block_prints_what_the_page_shows() {
     }
     assert!(count > 5, "the pages show only {count} commands");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Goes through a page as its reader does: writes what stands in blocks with `file=NAME`, and runs
+/// the commands of blocks with `session`, all in one folder. What a command prints that the page
+/// does not show is the result.
+fn follow(page: &str, folder: &Path) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut blocks = page.split("\n```").skip(1).step_by(2);
+    let mut next = || blocks.next().and_then(|block| block.split_once('\n'));
+    while let Some((info, body)) = next() {
+        if let Some((_, name)) = info.split_once("file=") {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, format!("{body}\n")).unwrap();
+        } else if info.ends_with(" session") {
+            let block = format!("```console\n{body}\n```");
+            for (_, command, expected) in console_blocks(&block) {
+                let actual = run(&command, folder);
+                if !matches(&expected, &actual) {
+                    wrong.push(format!("$ {command}\n{actual}"));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn a_reader_of_your_first_definition_gets_what_the_page_shows() {
+    let page = fs::read_to_string(root().join("docs/your-first-definition.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = follow(&page, folder.path());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(folder.path().join("redis/cases/everything.yaml").exists());
+    assert!(folder.path().join("shop.yaml").exists());
 }
 
 #[test]
@@ -174,7 +209,7 @@ fn the_page_of_diagnostics_is_current() {
 
 /// A command and those below it, as its help lists them.
 fn commands(path: &str) -> Vec<String> {
-    let help = run(&format!("paletteai {path} --help"));
+    let help = run(&format!("paletteai {path} --help"), root());
     let listed = help
         .split_once("\nCommands:\n")
         .map_or("", |(_, rest)| rest);
@@ -191,7 +226,7 @@ fn commands(path: &str) -> Vec<String> {
 fn the_page_of_commands_is_current() {
     let mut text = String::from("# Commands\n\nGenerated from the program's own help.\n");
     for command in commands("") {
-        let help = run(&format!("paletteai {command} --help"));
+        let help = run(&format!("paletteai {command} --help"), root());
         let title = format!("paletteai {command}");
         writeln!(
             text,
@@ -207,7 +242,10 @@ fn the_page_of_commands_is_current() {
 #[test]
 fn the_picture_of_a_graph_is_current() {
     let case = "testdata/cases/graph/what-deployments-hang-on-and-where-they-go";
-    let picture = run(&format!("paletteai -C {case} graph web web-edge -o svg"));
+    let picture = run(
+        &format!("paletteai -C {case} graph web web-edge -o svg"),
+        root(),
+    );
     generated("graph.svg", picture);
 }
 

@@ -92,6 +92,11 @@ impl DefaultContext {
                 Some(&self.of_policy)
             }
         };
+        for extension in &definition.context_extensions {
+            if let Some(default) = &extension.default {
+                put(&extension.key.value, default.clone());
+            }
+        }
         let given = own.and_then(Node::as_map);
         for entry in more
             .into_iter()

@@ -96,6 +96,11 @@ impl Expectation {
         }
     }
 
+    /// Whether the case is to fail.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self, Self::Errors(_) | Self::Error(_))
+    }
+
     /// What differs from what came of the case, for people; `None` when nothing does.
     pub fn difference(&self, trial: &Trial, case: &Case, origins: &Origins) -> Option<String> {
         let told = |severity| Told::all(&trial.diagnostics, severity, case, origins);

@@ -7,14 +7,22 @@
 
 mod case;
 mod context;
+mod exercise;
 mod expectation;
+mod shape;
+mod skeleton;
 mod subject;
 mod told;
 mod update;
+mod usage;
+mod vet;
 
 pub use case::Case;
 pub use context::DefaultContext;
+pub use exercise::Exercise;
 pub use expectation::Expectation;
+pub use skeleton::SkeletonFile;
+pub use skeleton::skeleton;
 pub use subject::Inputs;
 pub use subject::Made;
 pub use subject::Subject;
@@ -22,3 +30,4 @@ pub use subject::Trial;
 pub use told::Told;
 pub use update::expected_node;
 pub use update::with_expectation;
+pub use vet::Vet;

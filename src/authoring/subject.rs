@@ -4,6 +4,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::jinja::Branch;
 use crate::jinja::Coverage;
+use crate::jinja::Read;
 use crate::model::Definition;
 use crate::model::DefinitionKind;
 use crate::model::Schematic;
@@ -66,6 +67,22 @@ pub struct Made {
 }
 
 impl Made {
+    /// Whether both are the same objects.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        let both = |left: &Option<Node>, right: &Option<Node>| match (left, right) {
+            (Some(left), Some(right)) => left.same_value(right),
+            (left, right) => left.is_none() && right.is_none(),
+        };
+        let known = |entry: &Entry| {
+            let mut outputs = other.outputs.iter();
+            outputs.any(|one| one.key.text == entry.key.text && one.value.same_value(&entry.value))
+        };
+        both(&self.output, &other.output)
+            && both(&self.parameters, &other.parameters)
+            && self.outputs.len() == other.outputs.len()
+            && self.outputs.iter().all(known)
+    }
+
     /// All of it as one mapping, in the shape of a case's `expect`.
     pub fn node(&self, origin: OriginId) -> Node {
         let mut map = Map::default();
@@ -124,6 +141,14 @@ impl<'w> Subject<'w> {
     pub fn branches(&self) -> Vec<Branch> {
         match &self.body {
             Body::Template(compiled) => compiled.branches(),
+            Body::BuiltIn(_) => Vec::new(),
+        }
+    }
+
+    /// What its template may read.
+    pub fn reads(&self) -> Vec<Read> {
+        match &self.body {
+            Body::Template(compiled) => compiled.reads(),
             Body::BuiltIn(_) => Vec::new(),
         }
     }

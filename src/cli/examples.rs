@@ -7,6 +7,29 @@ use clap::Command;
 /// Commands by their path, with a line for each example: what to type, and what it does.
 const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
+        "definition list",
+        &[
+            (
+                "paletteai definition list",
+                "those of the workspace, and the built-in ones",
+            ),
+            ("paletteai definition list trait -o json", ""),
+        ],
+    ),
+    (
+        "definition schema",
+        &[
+            (
+                "paletteai definition schema webservice",
+                "the parameters of a component",
+            ),
+            (
+                "paletteai definition schema trait/env",
+                "where a component has the name, too",
+            ),
+        ],
+    ),
+    (
         "variable list",
         &[(
             "paletteai variable list web",

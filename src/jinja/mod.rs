@@ -12,6 +12,7 @@ mod coverage;
 mod functions;
 mod operators;
 mod place;
+mod reads;
 mod syntax;
 mod template;
 mod trace;
@@ -23,6 +24,7 @@ mod weave;
 pub use coverage::Branch;
 pub use coverage::Coverage;
 pub use coverage::Decision;
+pub use reads::Read;
 pub use template::Template;
 pub use template::compile;
 

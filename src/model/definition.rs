@@ -116,7 +116,23 @@ impl DefinitionKind {
     }
 }
 
+/// The annotation with a definition's one-line description.
+const DESCRIPTION: &str = "definition.spectrocloud.com/description";
+
 impl Definition {
+    /// What it is, in one line: the annotation, or `spec.description`; empty without both.
+    pub fn description(&self) -> String {
+        let annotated = self.metadata.annotation(DESCRIPTION);
+        let annotated = annotated.map(|text| text.value.to_string());
+        let written = self
+            .node
+            .at(&["spec", "description"])
+            .and_then(Node::as_str);
+        annotated
+            .or_else(|| written.map(str::to_owned))
+            .unwrap_or_default()
+    }
+
     /// The files that its template comes from and includes, by their paths as the definition
     /// writes them.
     pub fn files(&self) -> SnapshotFiles {

@@ -12,12 +12,8 @@ use crate::workspace::CatalogueNames;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
-use crate::yaml::Node;
 use serde::Serialize;
 use std::path::PathBuf;
-
-/// The annotation with a definition's one-line description.
-const DESCRIPTION: &str = "definition.spectrocloud.com/description";
 
 /// One resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -138,19 +134,14 @@ fn definition_row(definition: &Definition, session: &Session) -> Row {
         DefinitionKind::Trait => "TraitDefinition",
         DefinitionKind::Policy => "PolicyDefinition",
     };
-    let annotated = definition
-        .metadata
-        .annotation(DESCRIPTION)
-        .map(|text| text.value.to_string());
-    let written = definition
-        .node
-        .at(&["spec", "description"])
-        .and_then(Node::as_str);
-    let details = annotated
-        .or_else(|| written.map(str::to_owned))
-        .unwrap_or_default();
     let version = definition.version.as_ref();
-    let mut row = row(kind, &definition.metadata, version, details, session);
+    let mut row = row(
+        kind,
+        &definition.metadata,
+        version,
+        definition.description(),
+        session,
+    );
     if definition.built_in {
         row.namespace.clear();
     }

@@ -29,7 +29,7 @@ use crate::yaml::Node;
 /// says otherwise. A parameter that nobody reads would be lost in silence.
 #[derive(Debug)]
 pub struct ParameterSchema<'s> {
-    document: Option<Document<'s>>,
+    pub(super) document: Option<Document<'s>>,
 }
 
 /// Who uses a definition, for messages.
@@ -66,6 +66,29 @@ impl<'s> ParameterSchema<'s> {
         });
         diagnostics.check_since(before)?;
         Ok(Self { document })
+    }
+
+    /// Checks a value against a schema within this one.
+    ///
+    /// # Errors
+    /// When it does not fit; everything that is wrong is reported as of `what`.
+    pub fn check_part(
+        &self,
+        schema: &'s Node,
+        value: &Node,
+        what: &str,
+        origins: &mut Origins,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Reported> {
+        let before = diagnostics.len();
+        if let Some(document) = &self.document {
+            let mut evaluation = Evaluation::new(document, origins, &|_| false);
+            evaluation.evaluate(schema, value);
+            for finding in evaluation.findings {
+                finding.report(Subject::Parameters(what), origins, diagnostics);
+            }
+        }
+        diagnostics.check_since(before)
     }
 
     /// Checks `properties` and fills in the defaults.

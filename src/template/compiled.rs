@@ -8,6 +8,7 @@ use crate::diag::codes::references;
 use crate::jinja;
 use crate::jinja::Branch;
 use crate::jinja::Coverage;
+use crate::jinja::Read;
 use crate::model::Definition;
 use crate::model::Schematic;
 use crate::schema::ParameterSchema;
@@ -35,6 +36,9 @@ pub trait TemplateEngine {
 
     /// All branches of the body.
     fn branches(&self) -> Vec<Branch>;
+
+    /// Everything that the body may read.
+    fn reads(&self) -> Vec<Read>;
 }
 
 impl TemplateEngine for jinja::Template {
@@ -53,6 +57,10 @@ impl TemplateEngine for jinja::Template {
 
     fn branches(&self) -> Vec<Branch> {
         jinja::Template::branches(self)
+    }
+
+    fn reads(&self) -> Vec<Read> {
+        jinja::Template::reads(self)
     }
 }
 
@@ -101,6 +109,11 @@ impl Compiled<'_> {
     /// All branches of the body, by their places.
     pub fn branches(&self) -> Vec<Branch> {
         self.body.branches()
+    }
+
+    /// Everything that the body may read, found without running it.
+    pub fn reads(&self) -> Vec<Read> {
+        self.body.reads()
     }
 }
 

@@ -60,10 +60,12 @@ fn every_definition_has_cases_that_it_takes_and_cases_that_it_refuses() {
 }
 
 #[test]
-fn every_branch_of_every_template_is_taken_by_a_case() {
+fn every_branch_is_taken_and_every_parameter_needed_by_a_case() {
     let (report, _) = tested();
     for definition in &report.definitions {
         let left = &definition.uncovered;
+        assert!(left.is_empty(), "{}: {left:#?}", definition.name);
+        let left = &definition.unneeded;
         assert!(left.is_empty(), "{}: {left:#?}", definition.name);
     }
 }

@@ -74,6 +74,13 @@ pub(in crate::jinja) struct Test {
     pub(super) takes_undefined: bool,
 }
 
+impl Test {
+    /// The subject need not exist.
+    pub(in crate::jinja) fn asks_for_existence(&self) -> bool {
+        self.takes_undefined
+    }
+}
+
 /// A function.
 #[derive(Debug)]
 pub(in crate::jinja) struct Function {

@@ -2,6 +2,7 @@
 
 use crate::authoring::Case;
 use crate::authoring::DefaultContext;
+use crate::authoring::Exercise;
 use crate::authoring::Inputs;
 use crate::authoring::Subject;
 use crate::authoring::Trial;
@@ -12,10 +13,12 @@ use crate::diag::Reported;
 use crate::diag::codes::definitions as codes;
 use crate::emit::Existing;
 use crate::emit::WholeFile;
+use crate::jinja::Branch;
 use crate::jinja::Coverage;
 use crate::model::Definition;
 use crate::ops::Session;
 use crate::ops::documents::read_source;
+use crate::schema::Declaration;
 use crate::source::Spanned;
 use crate::workspace::CaseFiles;
 use crate::workspace::Files;
@@ -38,6 +41,7 @@ pub struct TestOptions {
 
 /// What came of the tests.
 #[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TestReport {
     /// Definition by definition, in the order of their files.
     pub definitions: Vec<DefinitionTests>,
@@ -48,6 +52,7 @@ pub struct TestReport {
 
 /// The tests of one definition.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct DefinitionTests {
     /// `component`, `trait` or `policy`.
     pub kind: &'static str,
@@ -63,10 +68,26 @@ pub struct DefinitionTests {
     pub branches: Counted,
     /// The branches that no case takes.
     pub uncovered: Vec<BranchReport>,
+    /// How many of its parameters the cases need: without one of them, something else comes of a
+    /// case.
+    pub parameters: Counted,
+    /// The parameters that no case needs.
+    pub unneeded: Vec<ParameterPlace>,
+}
+
+/// A declared parameter.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParameterPlace {
+    /// Its path, such as `ports[].name`; from its shape on, where it is declared in one.
+    pub name: String,
+    /// `file:line:column` of its declaration.
+    pub location: String,
 }
 
 /// How many there are, and how many of them the cases reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Counted {
     /// How many there are.
     pub total: usize,
@@ -76,6 +97,7 @@ pub struct Counted {
 
 /// A branch of a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct BranchReport {
     /// `file:line:column` of what decides.
     pub location: String,
@@ -87,6 +109,7 @@ pub struct BranchReport {
 
 /// One case.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CaseReport {
     /// Its name, the file's.
     pub name: String,
@@ -126,9 +149,19 @@ impl TestReport {
     pub fn branches(&self) -> Counted {
         Counted::sum(self.definitions.iter().map(|one| one.branches))
     }
+
+    /// The parameters of all definitions.
+    pub fn parameters(&self) -> Counted {
+        Counted::sum(self.definitions.iter().map(|one| one.parameters))
+    }
 }
 
 impl Counted {
+    /// Whether nothing is missing.
+    pub fn is_complete(self) -> bool {
+        self.reached == self.total
+    }
+
     fn sum(all: impl Iterator<Item = Self>) -> Self {
         all.fold(Self::default(), |sum, one| Self {
             total: sum.total + one.total,
@@ -197,23 +230,25 @@ impl Bench<'_> {
         let definition = only(&workspace, &found.definition, session)?;
         let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
         let subject = Subject::new(definition, origins, diagnostics)?;
-        let mut coverage = Coverage::default();
+        let mut reached = Reached {
+            coverage: Coverage::default(),
+            exercise: Exercise::new(&subject),
+        };
         let mut cases = Vec::new();
         for path in &found.cases {
             // A case that cannot be read is in the session, and the next one is tried.
-            if let Ok(case) = self.case(path, definition, &subject, &mut coverage, session) {
+            if let Ok(case) = self.case(path, definition, &subject, &mut reached, session) {
                 cases.push(case);
             }
         }
-        let branches = subject.branches();
-        let uncovered = branches.iter().filter(|branch| !coverage.holds(branch));
-        let uncovered: Vec<BranchReport> = uncovered
-            .map(|branch| BranchReport {
-                location: session.sources.location(branch.span).to_string(),
-                condition: one_line(session.sources.slice(branch.span)),
-                never: branch.never(),
-            })
-            .collect();
+        let (uncovered, unneeded) = (
+            reached.uncovered(&subject, session),
+            reached.unneeded(session),
+        );
+        let counted = |total: usize, missing: usize| Counted {
+            total,
+            reached: total - missing,
+        };
         let version = definition.version.as_ref();
         Ok(DefinitionTests {
             kind: definition.kind.name(),
@@ -221,11 +256,10 @@ impl Bench<'_> {
             version: version.map(|version| version.value.to_string()),
             file: shown(&found.definition),
             cases,
-            branches: Counted {
-                total: branches.len(),
-                reached: branches.len() - uncovered.len(),
-            },
+            branches: counted(subject.branches().len(), uncovered.len()),
             uncovered,
+            parameters: counted(subject.schema().declarations().len(), unneeded.len()),
+            unneeded,
         })
     }
 
@@ -248,7 +282,7 @@ impl Bench<'_> {
         path: &Path,
         definition: &Definition,
         subject: &Subject<'_>,
-        coverage: &mut Coverage,
+        reached: &mut Reached<'_>,
         session: &mut Session,
     ) -> Result<CaseReport, Reported> {
         let source = read_source(path, self.files, session)?;
@@ -269,7 +303,10 @@ impl Bench<'_> {
             context: &context,
             origin: given.map_or(case.node.origin, |given| given.origin),
         };
-        let trial = subject.run(&inputs, coverage, &mut session.origins);
+        let trial = subject.run(&inputs, &mut reached.coverage, &mut session.origins);
+        reached
+            .exercise
+            .add(subject, &inputs, &trial, &mut session.origins);
         let origins = &session.origins;
         let difference = match &case.expect {
             Some(expect) => expect.difference(&trial, &case, origins),
@@ -318,6 +355,34 @@ impl Bench<'_> {
             existing: Existing::Replace,
         });
         Ok(())
+    }
+}
+
+/// What the cases of a definition reach.
+struct Reached<'s> {
+    coverage: Coverage,
+    exercise: Exercise<'s>,
+}
+
+impl Reached<'_> {
+    fn uncovered(&self, subject: &Subject<'_>, session: &Session) -> Vec<BranchReport> {
+        let branches = subject.branches().into_iter();
+        let uncovered = branches.filter(|branch| !self.coverage.holds(branch));
+        let report = |branch: Branch| BranchReport {
+            location: session.sources.location(branch.span).to_string(),
+            condition: one_line(session.sources.slice(branch.span)),
+            never: branch.never(),
+        };
+        uncovered.map(report).collect()
+    }
+
+    fn unneeded(&self, session: &Session) -> Vec<ParameterPlace> {
+        let left = self.exercise.left().iter();
+        let place = |(name, declaration): (&String, &Declaration<'_>)| ParameterPlace {
+            name: name.clone(),
+            location: session.place_of(declaration.key),
+        };
+        left.map(place).collect()
     }
 }
 
