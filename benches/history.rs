@@ -9,16 +9,19 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::cast_precision_loss,
     reason = "a bench prints, reads the clock and writes its own input"
 )]
 
+#[path = "workloads/revision.rs"]
+mod revision;
+
+use revision::recorded;
 use serde_json::Value;
 use serde_json::json;
-use sha2::Digest as _;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -94,30 +97,6 @@ fn measure(runs: u32, folder: &Path) -> Cost {
     }
 }
 
-/// `docs/revisions.md`, for documents with ASCII keys and whole numbers.
-fn digest(document: &Value) -> String {
-    fn sorted(value: &Value) -> Value {
-        match value {
-            Value::Object(map) => {
-                let sorted: BTreeMap<&String, Value> = map
-                    .iter()
-                    .map(|(key, value)| (key, sorted(value)))
-                    .collect();
-                let pairs = sorted.into_iter().map(|(key, value)| (key.clone(), value));
-                Value::Object(pairs.collect())
-            }
-            Value::Array(items) => items.iter().map(sorted).collect(),
-            other => other.clone(),
-        }
-    }
-    let members = sorted(&json!({"spec": document["spec"]}));
-    let hash = sha2::Sha256::digest(members.to_string());
-    hash.iter().fold("sha256:".to_owned(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
-}
-
 fn document(kind: &str, name: &str, spec: &Value) -> Value {
     json!({
         "apiVersion": "spectrocloud.com/v1beta1",
@@ -125,23 +104,6 @@ fn document(kind: &str, name: &str, spec: &Value) -> Value {
         "metadata": {"name": name, "namespace": "team"},
         "spec": spec
     })
-}
-
-fn recorded(document: &Value, revision: usize) -> Value {
-    let kind = document["kind"].as_str().unwrap();
-    let name = document["metadata"]["name"].as_str().unwrap();
-    let head = json!({
-        "kind": kind,
-        "name": name,
-        "revision": revision,
-        "digest": digest(document),
-        "notes": "recorded for a bench",
-        "snapshot": {"metadata": document["metadata"], "spec": document["spec"]}
-    });
-    let name = format!("{}-{name}-v{revision}", kind.to_lowercase());
-    let mut revision = self::document("DefinitionRevision", &name, &head);
-    revision["kind"] = "DefinitionRevision".into();
-    revision
 }
 
 fn profile(index: usize, revision: usize) -> Value {
@@ -207,7 +169,7 @@ fn history() -> impl Iterator<Item = Value> {
                 100..200 => environment(index - 100, revision),
                 _ => profile(index - 200, revision),
             };
-            recorded(&document, revision)
+            recorded(&document, &revision.into())
         })
     })
 }
