@@ -1,4 +1,5 @@
-//! Writes the list of the catalogue's files, which `src/workspace/catalogue.rs` embeds.
+//! Writes the list of the catalogue's files, which `src/workspace/catalogue.rs` embeds, and says which
+//! commit a release is built from.
 #![expect(
     clippy::disallowed_methods,
     reason = "a build script reads the tree it is built from"
@@ -11,6 +12,10 @@ use std::path::Path;
 use std::path::PathBuf;
 
 fn main() -> io::Result<()> {
+    println!(
+        "cargo::rustc-env=PALETTEAI_COMMIT={}",
+        commit().unwrap_or_default()
+    );
     let missing = |name: &str| io::Error::other(format!("cargo does not set `{name}`"));
     let root =
         std::env::var_os("CARGO_MANIFEST_DIR").ok_or_else(|| missing("CARGO_MANIFEST_DIR"))?;
@@ -36,6 +41,34 @@ fn main() -> io::Result<()> {
     }
     list.push(']');
     fs::write(Path::new(&target).join("catalogue.rs"), list)
+}
+
+/// The commit: `PALETTEAI_COMMIT` where a release is built without its repository, else what git has
+/// checked out. Other builds do not ask, or every commit would compile everything anew.
+fn commit() -> Option<String> {
+    println!("cargo::rerun-if-env-changed=PALETTEAI_COMMIT");
+    if let Some(said) = std::env::var_os("PALETTEAI_COMMIT") {
+        return said.into_string().ok();
+    }
+    if std::env::var_os("PROFILE")? != "release" {
+        return None;
+    }
+    let git = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR")?).join(".git");
+    let head = read(&git.join("HEAD"))?;
+    let Some(reference) = head.strip_prefix("ref: ") else {
+        return Some(head);
+    };
+    read(&git.join(reference)).or_else(|| {
+        let packed = read(&git.join("packed-refs"))?;
+        let line = packed.lines().find(|line| line.ends_with(reference))?;
+        line.split(' ').next().map(str::to_owned)
+    })
+}
+
+fn read(path: &Path) -> Option<String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).ok()?;
+    Some(text.trim().to_owned())
 }
 
 /// The files of a folder and of those below it that a definition is made of; the tests that lie

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 pub const INDEX: &str = "bundle.yaml";
 
 /// The format that is written, and the newest that is read.
-const FORMAT: usize = 1;
+pub const FORMAT: usize = 1;
 
 /// The list of what is in an archive.
 #[derive(Clone, Debug, Default)]

@@ -49,6 +49,7 @@ pub use edit::edited;
 pub use engines::Compatibility;
 pub use engines::Engines;
 pub use index::BuiltIn;
+pub use index::FORMAT;
 pub use index::INDEX;
 pub use index::Index;
 pub use index::IndexEntry;

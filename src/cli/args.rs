@@ -31,6 +31,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 use serde::Serialize;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Render PaletteAI workloads to Kubernetes and Open Cluster Management manifests, offline.
@@ -88,6 +89,9 @@ pub(super) struct Global {
     /// Print no remarks on standard error, only errors and warnings
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    /// How many processors may work at once; results do not depend on it [default: all]
+    #[arg(long, value_name = "NUMBER", global = true)]
+    pub(super) threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(super) lock: LockFlags,
     /// Show secrets, which are dots where people read: on a terminal, in explanations and messages
@@ -95,6 +99,14 @@ pub(super) struct Global {
     pub(super) show_secrets: bool,
     #[command(flatten)]
     pub(super) settings: SettingsFlags,
+}
+
+impl Global {
+    /// How many processors may work at once.
+    pub(super) fn threads(&self) -> NonZeroUsize {
+        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.threads.unwrap_or_else(all)
+    }
 }
 
 /// What the lock file is used for.

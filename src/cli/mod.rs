@@ -51,6 +51,7 @@ mod studio_text;
 mod table;
 mod terminal;
 mod variable;
+mod version;
 mod watch;
 mod watched;
 
@@ -75,6 +76,9 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
         }
     }
     let wants_json = asks_for_json(&words);
+    if version::is_asked_for(&words) {
+        return version::print();
+    }
     match parsed(words) {
         Ok(arguments) => run::guarded(arguments, &environment),
         Err(error) => {

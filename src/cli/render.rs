@@ -30,12 +30,15 @@ use crate::render::Owned;
 use crate::render::Side;
 use crate::resolve;
 use crate::workspace::Files;
+use std::mem::ManuallyDrop;
 
 /// Renders and writes.
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     let files = run.files;
     let rendered = rendered(arguments, &files, run);
     let (target, output) = (arguments.shape.target.target(), &arguments.output);
+    // The process ends soon, and takes a hundred thousand small values back faster than we could.
+    let rendered = rendered.map(ManuallyDrop::new);
     let written = rendered.and_then(|result| write(target, output, &result, run));
     run.session.timings.end();
     if arguments.output.timings {
@@ -52,7 +55,10 @@ pub(super) fn rendered(
 ) -> Result<RenderResult, Reported> {
     only_for_datum(&arguments.shape, run)?;
     let options = RenderOptions {
-        choice: choice(&arguments.choice, run)?,
+        choice: Choice {
+            shard: arguments.shard,
+            ..choice(&arguments.choice, run)?
+        },
         clusters: cluster_view(&arguments.clusters, arguments.shape.target, run)?,
         ..options(
             &arguments.shape,
@@ -97,6 +103,7 @@ pub(super) fn options(
         crds: shape.crds.clone(),
         keep_going: output.keep_going,
         destination: match output.folder.output_dir {
+            Some(_) if output.folder.provenance => Destination::ExplainedFiles,
             Some(_) => Destination::Files,
             None => Destination::Stream,
         },
@@ -207,6 +214,7 @@ pub(super) fn choice(flags: &ChoiceFlags, run: &mut Run<'_>) -> Result<Choice, R
         namespace: flags.namespace.clone(),
         selector: selector.map_err(|fault| run.session.diagnostics.report(fault.at(None, "")))?,
         environment: flags.environment.clone(),
+        shard: None,
     })
 }
 

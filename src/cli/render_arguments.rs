@@ -5,6 +5,7 @@ use super::args::VariableFlags;
 use super::clusters::FleetFlags;
 use crate::datum::Dialect;
 use crate::ops;
+use crate::ops::Shard;
 use crate::ops::datum::DatumTables;
 use crate::ops::datum::DatumTarget;
 use crate::render::HubOptions;
@@ -30,6 +31,9 @@ pub(super) struct RenderArguments {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) choice: ChoiceFlags,
+    /// Only the deployments of one machine of several: 2/4 is the second of four
+    #[arg(long, value_name = "I/N")]
+    pub(super) shard: Option<Shard>,
     #[command(flatten)]
     pub(super) variables: VariableFlags,
     #[command(flatten)]

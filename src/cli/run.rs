@@ -117,6 +117,7 @@ pub(super) fn once(global: &Global, terminal: Terminal, work: impl FnOnce(&mut S
     panic::set_hook(Box::new(|_| {}));
     let mut session = Session {
         show_secrets: global.show_secrets,
+        threads: global.threads(),
         timings: Timings::new(clock::now),
         ..Session::default()
     };

@@ -19,7 +19,7 @@ pub(super) struct Statement {
 }
 
 /// Whether whitespace control took a line break away at the edges of a text or an emission.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Swallowed {
     pub(super) before: bool,
     pub(super) after: bool,

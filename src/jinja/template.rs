@@ -10,6 +10,7 @@ use super::syntax::Scanned;
 use super::syntax::parse;
 use super::syntax::scan;
 use super::visit;
+use super::weave::Skeletons;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::Reported;
@@ -26,6 +27,8 @@ pub struct Template {
     pub(super) files: Vec<File>,
     /// A character that stands nowhere in the texts; see `weave`.
     pub(super) mark: char,
+    /// What earlier renderings read.
+    pub(super) skeletons: Skeletons,
 }
 
 /// One file of a template.
@@ -104,7 +107,11 @@ pub fn compile(
     let mark = unused_mark(&texts);
     match (failed, mark) {
         (Some(reported), _) => Err(reported),
-        (None, Some(mark)) => Ok(Template { files, mark }),
+        (None, Some(mark)) => Ok(Template {
+            files,
+            mark,
+            skeletons: Skeletons::default(),
+        }),
         (None, None) => {
             let fault = Fault::new(
                 &templates::BUDGET,

@@ -129,7 +129,7 @@ pub(super) enum Content<'a> {
 }
 
 /// Where a text that was left out would have stood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// Within a line.
     Inline,

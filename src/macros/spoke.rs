@@ -67,17 +67,22 @@ pub fn fill_spoke(
 /// and [`fill_spoke`] report these.
 pub fn spoke_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<SpokeMacro> {
     let mut found = Vec::new();
-    each_macro(node, Stage::Spoke, &mut |at, node, text, parsed| {
-        if let Value::Spoke(output) = &parsed.head.value {
-            let default = |call: &Call| call.function == Function::Default;
-            found.push(SpokeMacro {
-                output: output.clone(),
-                span: place(sources, origins, node.origin, text, &parsed.head.range),
-                at: at.clone(),
-                has_default: parsed.calls.iter().any(default),
-            });
-        }
-    });
+    each_macro(
+        node,
+        "spoke",
+        Stage::Spoke,
+        &mut |at, node, text, parsed| {
+            if let Value::Spoke(output) = &parsed.head.value {
+                let default = |call: &Call| call.function == Function::Default;
+                found.push(SpokeMacro {
+                    output: output.clone(),
+                    span: place(sources, origins, node.origin, text, &parsed.head.range),
+                    at: at.clone(),
+                    has_default: parsed.calls.iter().any(default),
+                });
+            }
+        },
+    );
     found
 }
 
@@ -89,7 +94,7 @@ pub fn hub_macros(
     origins: &Origins,
 ) -> Vec<(HubPath, Option<Span>)> {
     let mut found = Vec::new();
-    each_macro(node, Stage::Hub, &mut |_, node, text, parsed| {
+    each_macro(node, "hub", Stage::Hub, &mut |_, node, text, parsed| {
         if let Value::Hub(path) = &parsed.head.value {
             let span = place(sources, origins, node.origin, text, &parsed.head.range);
             found.push((path.clone(), span));
@@ -113,7 +118,7 @@ pub struct VariableMacro {
 /// macros are not among them.
 pub fn variable_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<VariableMacro> {
     let mut found = Vec::new();
-    each_macro(node, Stage::Hub, &mut |at, node, text, parsed| {
+    each_macro(node, "var", Stage::Hub, &mut |at, node, text, parsed| {
         let arguments = parsed.calls.iter().flat_map(|call| &call.arguments);
         for operand in std::iter::once(&parsed.head).chain(arguments) {
             if let Value::Variable(name) = &operand.value {
@@ -128,13 +133,15 @@ pub fn variable_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec
     found
 }
 
+/// The macros of a tree that may hold a word.
 fn each_macro<'n>(
     node: &'n Node,
+    word: &str,
     stage: Stage,
     visit: &mut dyn FnMut(&Path, &'n Node, &str, &Macro),
 ) {
     scalars(node, &mut |at, node| {
-        let Some(text) = node.as_str().filter(|text| text.contains("{{")) else {
+        let Some(text) = node.as_str().filter(|text| text.contains(word)) else {
             return;
         };
         for piece in parse::parse(text, stage).unwrap_or_default() {

@@ -93,6 +93,7 @@ pub fn check(
         lock_violations: options.lock_violations,
         hub: HubOptions::default(),
         platform: None,
+        hub_wanted: true,
         objects_wanted: true,
     };
     // Plans borrow what they were made with, and the session has to be written to beside them.

@@ -1,5 +1,6 @@
 //! Which deployments a command is about.
 
+use super::Shard;
 use crate::diag::Diagnostic;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
@@ -21,6 +22,8 @@ pub struct Choice {
     pub selector: Option<LabelSelector>,
     /// Only deployments that refer to this Environment.
     pub environment: Option<String>,
+    /// Only the part of one machine.
+    pub shard: Option<Shard>,
 }
 
 /// What was chosen, by namespace and name.
@@ -64,12 +67,17 @@ impl Choice {
             .workloads()
             .iter()
             .filter(|workload| self.environment.is_none() && self.accepts(&workload.metadata));
-        let chosen = Chosen {
+        let mut chosen = Chosen {
             deployments: deployments.collect(),
             workloads: workloads.collect(),
         };
         if chosen.deployments.is_empty() && chosen.workloads.is_empty() {
             return Err(vec![self.nothing(workspace)]);
+        }
+        // A shard may be empty: who shares the work does not know how many deployments there are.
+        if let Some(shard) = self.shard {
+            chosen.deployments.retain(|one| shard.holds(&one.metadata));
+            chosen.workloads.retain(|one| shard.holds(&one.metadata));
         }
         Ok(chosen)
     }

@@ -6,6 +6,7 @@ use super::Timings;
 use super::choice::Chosen;
 use super::hub_outputs::HubOutputs;
 use super::outputs::GivenOutputs;
+use super::side_by_side::ENOUGH;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::kubernetes::CustomKinds;
@@ -18,6 +19,7 @@ use crate::render;
 use crate::render::HubOptions;
 use crate::render::Rendering;
 use crate::render::Request;
+use crate::render::Shipping;
 use crate::render::Tools;
 use crate::resolve;
 use crate::resolve::Draft;
@@ -31,6 +33,7 @@ use crate::template::Templates;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 /// Namespace and name of a deployment.
 pub(super) type Owner = (String, String);
@@ -60,27 +63,32 @@ pub(super) struct How<'w> {
     pub(super) hub: HubOptions,
     /// The platform of the clusters, where it is known.
     pub(super) platform: Option<&'w Text>,
+    /// Whether the hub's objects are wanted, or only what they say about the spokes'.
+    pub(super) hub_wanted: bool,
     /// Whether rendered objects are wanted, or only what the hub ships.
     pub(super) objects_wanted: bool,
 }
 
 /// Plans and renders deployments of one workspace.
 pub(super) struct Renderer<'w, 's> {
-    workspace: &'w Workspace,
-    how: How<'w>,
-    sources: &'w Sources,
-    origins: &'s mut Origins,
-    diagnostics: &'s mut Diagnostics,
+    pub(super) workspace: &'w Workspace,
+    pub(super) how: How<'w>,
+    pub(super) sources: &'w Sources,
+    pub(super) origins: &'s mut Origins,
+    pub(super) diagnostics: &'s mut Diagnostics,
     timings: &'s mut Timings,
     kinds: CustomKinds,
-    templates: Templates<'w>,
+    pub(super) templates: Templates<'w>,
+    shipping: Shipping,
     hub: HubOutputs<'w>,
     /// The plans of what was rendered, where they are wanted.
     plans: Option<Vec<RenderPlan<'w>>>,
+    /// How many may work at once.
+    pub(super) threads: NonZeroUsize,
 }
 
 /// A deployment on its way.
-struct Job<'w> {
+pub(super) struct Job<'w> {
     draft: Draft<'w>,
     /// Indexes of the deployments whose outputs it reads.
     reads: Vec<Edge>,
@@ -90,7 +98,10 @@ impl<'w, 's: 'w> Renderer<'w, 's> {
     pub(super) fn new(workspace: &'w Workspace, how: How<'w>, session: &'s mut Session) -> Self {
         let (sources, timings) = (&session.sources, &mut session.timings);
         let (origins, diagnostics) = (&mut session.origins, &mut session.diagnostics);
-        Self::over(workspace, how, sources, origins, diagnostics, timings)
+        Self {
+            threads: session.threads,
+            ..Self::over(workspace, how, sources, origins, diagnostics, timings)
+        }
     }
 }
 
@@ -113,8 +124,10 @@ impl<'w, 's> Renderer<'w, 's> {
             timings,
             kinds: custom_kinds(workspace),
             templates: Templates::default(),
+            shipping: Shipping::default(),
             hub: HubOutputs::new(workspace, how.outputs),
             plans: None,
+            threads: NonZeroUsize::MIN,
         }
     }
 
@@ -143,6 +156,13 @@ impl<'w, 's> Renderer<'w, 's> {
             .map(|(index, job)| (*index, job.owner_text()))
             .collect();
         let name = |index: usize| names.get(&index).cloned().unwrap_or_default();
+        if edges.is_empty() && jobs.len() >= ENOUGH && self.plans.is_none() {
+            self.timings.enter(Phase::Render);
+            for result in self.side_by_side(jobs.into_values().collect()) {
+                outcome.add(result);
+            }
+            return self.with_workloads(chosen, outcome);
+        }
         match resolve::order(count, &edges, name) {
             Ok(order) => self.in_order(&order, wanted, jobs, &mut outcome),
             Err(circles) => {
@@ -151,6 +171,10 @@ impl<'w, 's> Renderer<'w, 's> {
                 }
             }
         }
+        self.with_workloads(chosen, outcome)
+    }
+
+    fn with_workloads(&mut self, chosen: &Chosen<'w>, mut outcome: Outcome) -> Outcome {
         for workload in &chosen.workloads {
             let result = self.workload(workload);
             outcome.add(result);
@@ -248,7 +272,16 @@ impl<'w, 's> Renderer<'w, 's> {
         }
     }
 
-    fn job(&mut self, job: Job<'w>) -> Result<Rendered, Reported> {
+    /// Compiles the definitions that a job uses; what is wrong with them is reported.
+    pub(super) fn compile(&mut self, job: &Job<'w>) {
+        for definition in job.draft.definitions() {
+            let templates = &mut self.templates;
+            // Whoever uses it fails.
+            let _ = templates.get(definition, self.origins, self.diagnostics);
+        }
+    }
+
+    pub(super) fn job(&mut self, job: Job<'w>) -> Result<Rendered, Reported> {
         self.timings.enter(Phase::Resolve);
         let plan = job.draft.finish(
             Some(&self.hub),
@@ -296,11 +329,13 @@ impl<'w, 's> Renderer<'w, 's> {
             hub: self.how.hub,
             hub_namespace: &Spanned::new(namespace.value.clone(), namespace.origin),
             outputs: Some(&given),
+            hub_wanted: self.how.hub_wanted,
             objects_wanted: self.how.objects_wanted,
         };
         let mut tools = Tools {
             kinds: &self.kinds,
             templates: &mut self.templates,
+            shipping: &mut self.shipping,
             origins: self.origins,
             diagnostics: self.diagnostics,
         };

@@ -124,6 +124,7 @@ pub fn explain(
         lock_violations: options.lock_violations,
         hub: options.hub,
         platform: None,
+        hub_wanted: true,
         objects_wanted: true,
     };
     let chosen = Chosen {

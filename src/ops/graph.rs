@@ -68,6 +68,7 @@ pub fn graph(
         lock_violations: options.lock_violations,
         hub: HubOptions::default(),
         platform: None,
+        hub_wanted: true,
         objects_wanted: false,
     };
     // Plans borrow what they were made with, and the session has to be written to beside them.

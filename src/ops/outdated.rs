@@ -282,6 +282,7 @@ impl Trial<'_> {
             lock_violations: self.lock_violations,
             hub: HubOptions::default(),
             platform: None,
+            hub_wanted: true,
             objects_wanted: true,
         };
         let is_wanted = |metadata: &crate::model::Metadata| {

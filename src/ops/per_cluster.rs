@@ -241,6 +241,7 @@ impl Viewing<'_, '_> {
         let how = How {
             settings: &settings,
             platform: alike.platform.as_ref(),
+            hub_wanted: true,
             objects_wanted: true,
             ..self.how
         };

@@ -77,6 +77,8 @@ pub enum Destination {
     /// Into one file each.
     #[default]
     Files,
+    /// Each a file, with the histories of its values beside it.
+    ExplainedFiles,
     /// Onto one stream, where equal objects are written once.
     Stream,
 }
@@ -194,7 +196,7 @@ pub(super) fn render_chosen(
         .into_iter()
         .flat_map(|batch| ordered(batch, options))
         .collect();
-    if manifests.is_empty() && !kinds.wanted.is_empty() {
+    if manifests.is_empty() && !kinds.wanted.is_empty() && options.choice.shard.is_none() {
         return Err(session.diagnostics.report(kinds.none_left(options)));
     }
     kinds.check_words(options, settings.strictness, session)?;
@@ -327,6 +329,12 @@ fn how<'w>(
         lock_violations: options.lock_violations,
         hub: options.hub,
         platform: None,
+        // A cluster's objects need its Placement, and histories of a Namespace what ships it.
+        hub_wanted: options.target.wants(Side::Hub)
+            || options.target == Target::Datum
+            || options.clusters.is_some()
+            || options.validate
+            || options.destination == Destination::ExplainedFiles,
         objects_wanted: spoke || (ships_objects && options.target.wants(Side::Hub)),
     }
 }
@@ -363,7 +371,7 @@ fn counted(batches: &[Batch]) -> usize {
 fn coverage(done: &[Rendered], failed: bool, options: &RenderOptions) -> Coverage {
     let choice = &options.choice;
     let only = |rendered: &Rendered| rendered.owner.clone();
-    let by_name = !choice.names.is_empty() || choice.selector.is_some();
+    let by_name = !choice.names.is_empty() || choice.selector.is_some() || choice.shard.is_some();
     let owners = match &choice.namespace {
         _ if failed || by_name || choice.environment.is_some() => {
             Owners::Only(done.iter().map(only).collect())

@@ -26,10 +26,10 @@ use crate::yaml::Node;
 use crate::yaml::Strictness;
 use crate::yaml::ambiguous;
 use crate::yaml::write_json;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Texts, histories and findings of a run.
-#[derive(Default)]
 pub struct Session {
     /// All texts.
     pub sources: Sources,
@@ -48,6 +48,24 @@ pub struct Session {
     pub last_words: Option<String>,
     /// Whether a difference was found that was asked for; the exit code tells it.
     pub differs: bool,
+    /// How many processors may work at once; results do not depend on it.
+    pub threads: NonZeroUsize,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            sources: Sources::default(),
+            origins: Origins::default(),
+            diagnostics: Diagnostics::default(),
+            timings: Timings::default(),
+            show_secrets: false,
+            told: Diagnostics::default(),
+            last_words: None,
+            differs: false,
+            threads: NonZeroUsize::MIN,
+        }
+    }
 }
 
 impl Session {

@@ -1,6 +1,7 @@
 //! Traits that write different values to one field.
 
 use crate::resolve::PlannedTrait;
+use crate::source::Moved;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::yaml::Node;
@@ -30,6 +31,17 @@ pub struct Conflict {
     pub path: Path,
     /// What did it: the new value, or what took the old one out.
     pub by: OriginId,
+}
+
+impl Conflict {
+    pub(super) fn move_origins(&mut self, moved: Moved) {
+        self.before.move_origins(moved);
+        if let Some(after) = &mut self.after {
+            after.move_origins(moved);
+        }
+        moved.apply(&mut self.step);
+        moved.apply(&mut self.by);
+    }
 }
 
 /// The traits of one component, as far as they were applied.

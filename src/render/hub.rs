@@ -12,6 +12,7 @@ use super::naming::by_rule;
 use super::reasons::Reasons;
 use super::rules;
 use super::shipment::Shipment;
+use super::spoke::shipped_namespace;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::render as codes;
@@ -19,10 +20,12 @@ use crate::model::Text;
 use crate::resolve::PlannedPolicy;
 use crate::resolve::RenderPlan;
 use crate::schema::Use;
+use crate::source::OriginId;
 use crate::source::Spanned;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the hub ships to the spokes.
@@ -55,6 +58,11 @@ pub struct HubOptions {
     pub with_bindings: bool,
 }
 
+/// Whether topologies of the catalogue ship the workload's Namespace, by definition and properties:
+/// their templates decide it by nothing else.
+#[derive(Clone, Debug, Default)]
+pub struct Shipping(BTreeMap<(OriginId, OriginId), bool>);
+
 /// What the policies of an Environment are rendered with.
 pub(super) struct Hub<'a, 'w> {
     pub(super) plan: &'a RenderPlan<'w>,
@@ -84,6 +92,28 @@ impl<'w> Hub<'_, 'w> {
         };
         shipment.check(&manifests, tools)?;
         Ok(manifests)
+    }
+
+    /// Whether a topology ships the workload's Namespace, and where it says so.
+    pub(super) fn ships_namespace(
+        &self,
+        topology: &PlannedPolicy<'w>,
+        tools: &mut Tools<'_, 'w>,
+    ) -> Result<Option<Vec<OriginId>>, Reported> {
+        let properties = topology.spec.properties.as_ref();
+        let key = properties.filter(|_| topology.built_in);
+        let key = key.map(|node| (topology.definition.node.origin, node.origin));
+        let known = key.and_then(|key| tools.shipping.0.get(&key).copied());
+        if let Some(ships) = known {
+            return Ok(ships.then(Vec::new));
+        }
+        let nodes = self.policy(topology, "topology", tools)?;
+        let manifests = super::manifest::well_formed(nodes, self.plan, tools)?;
+        let shipped = shipped_namespace(&manifests, self.carried.namespace);
+        if let Some(key) = key {
+            tools.shipping.0.insert(key, shipped.is_some());
+        }
+        Ok(shipped)
     }
 
     /// The objects of one policy.

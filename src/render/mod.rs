@@ -35,6 +35,7 @@ pub use declared::WorkloadOutputs;
 pub use given::GivenValues;
 pub use hub::HubOptions;
 pub use hub::Payload;
+pub use hub::Shipping;
 pub use hub_name::hub_name;
 pub use manifest::Manifest;
 pub use manifest::Side;
@@ -54,6 +55,7 @@ use crate::kubernetes::CustomKinds;
 use crate::kubernetes::KubeVersion;
 use crate::model::Text;
 use crate::resolve::RenderPlan;
+use crate::source::Moved;
 use crate::source::Origins;
 use crate::source::Spanned;
 use crate::template::Templates;
@@ -72,6 +74,9 @@ pub struct Request<'a> {
     pub hub_namespace: &'a Text,
     /// Values of what only a running cluster knows.
     pub outputs: Option<&'a GivenValues>,
+    /// Whether the hub's objects are wanted. If not, a topology is asked only whether it ships the
+    /// workload's Namespace, and one of the catalogue only once for the same properties.
+    pub hub_wanted: bool,
     /// Whether rendered objects are wanted: an output whose value is not known is then an error.
     pub objects_wanted: bool,
 }
@@ -89,12 +94,27 @@ pub struct Rendering {
     pub conflicts: Vec<Conflict>,
 }
 
+impl Rendering {
+    /// Gives every value of the objects the id that its origin has after a move. Outputs must not
+    /// be read any more.
+    pub fn move_origins(&mut self, moved: Moved) {
+        for manifest in self.hub.iter_mut().chain(&mut self.spoke) {
+            manifest.node.move_origins(moved);
+        }
+        for conflict in &mut self.conflicts {
+            conflict.move_origins(moved);
+        }
+    }
+}
+
 /// The tools of a rendering: what has a state, and who is told.
 pub struct Tools<'a, 'w> {
     /// What the workspace's CRDs say about custom kinds.
     pub kinds: &'a CustomKinds,
     /// Compiled definitions.
     pub templates: &'a mut Templates<'w>,
+    /// What topologies of the catalogue said before.
+    pub shipping: &'a mut Shipping,
     /// Histories.
     pub origins: &'a mut Origins,
     /// Findings.
@@ -118,26 +138,28 @@ pub fn render<'w>(
     let objects = manifest::well_formed(objects, plan, tools)?;
     let workload = workload::workload(plan, tools)?;
     let namespace = workload::namespace(plan, tools.origins);
-    let hub = match &plan.topology {
-        Some(topology) => {
-            let carried = Carried {
-                namespace: &namespace,
-                workload: &workload,
-                objects: &objects,
-            };
-            let hub = hub::Hub {
-                plan,
-                request,
-                carried: &carried,
-                context: &context,
-            };
-            Some(hub.render(topology, tools)?)
-        }
-        None => None,
+    let carried = Carried {
+        namespace: &namespace,
+        workload: &workload,
+        objects: &objects,
     };
-    let spoke = spoke::manifests(hub.as_deref(), namespace, objects, plan, tools)?;
+    let side = hub::Hub {
+        plan,
+        request,
+        carried: &carried,
+        context: &context,
+    };
+    let hub = match &plan.topology {
+        Some(topology) if request.hub_wanted => side.render(topology, tools)?,
+        _ => Vec::new(),
+    };
+    let shipped = match &plan.topology {
+        Some(topology) if !request.hub_wanted => side.ships_namespace(topology, tools)?,
+        _ => spoke::shipped_namespace(&hub, &namespace),
+    };
+    let spoke = spoke::manifests(shipped, namespace, objects, plan, tools)?;
     Ok(Rendering {
-        hub: hub.unwrap_or_default(),
+        hub,
         spoke,
         outputs: outputs.into_declared(),
         conflicts,

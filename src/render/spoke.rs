@@ -17,23 +17,18 @@ use crate::yaml::Node;
 /// # Errors
 /// When a component renders the workload's own Namespace, which the engine makes.
 pub(super) fn manifests(
-    hub: Option<&[Manifest]>,
+    shipped: Option<Vec<OriginId>>,
     mut namespace: Manifest,
     objects: Vec<Manifest>,
     plan: &RenderPlan<'_>,
     tools: &mut Tools<'_, '_>,
 ) -> Result<Vec<Manifest>, Reported> {
-    if !brings_namespace(hub, &namespace) {
+    let Some(shipped) = shipped else {
         return Ok(objects);
-    }
+    };
     if let Some(second) = objects.iter().find(|object| object.id == namespace.id) {
         return Err(duplicate(&namespace, second, plan, tools));
     }
-    let shipped: Vec<OriginId> = shipments(hub)
-        .flatten()
-        .filter(|node| is_namespace(node, &namespace.id.name))
-        .map(|node| node.origin)
-        .collect();
     namespace.node.origin = tools.origins.push(
         Step::Rule,
         &Trace {
@@ -46,20 +41,18 @@ pub(super) fn manifests(
     Ok(std::iter::once(namespace).chain(objects).collect())
 }
 
-/// Whether the workload's Namespace comes with the workload. Without a topology it does; a
-/// topology that ships manifests decides by shipping it or not (`spokeNamespace.create: false`,
-/// or placements of one's own, where it must exist already).
-fn brings_namespace(hub: Option<&[Manifest]>, namespace: &Manifest) -> bool {
-    let mut shipments = shipments(hub).peekable();
-    shipments.peek().is_none()
-        || shipments
-            .flatten()
-            .any(|node| is_namespace(node, &namespace.id.name))
-}
-
-/// What each object of the hub ships.
-fn shipments(hub: Option<&[Manifest]>) -> impl Iterator<Item = &[Node]> {
-    Work::all(hub.unwrap_or_default()).map(|work| work.manifests())
+/// The workload's Namespace as objects of the hub ship it, if it comes with the workload. Without
+/// an object that ships manifests it does; otherwise these decide by shipping it or not
+/// (`spokeNamespace.create: false`, or placements of one's own, where it must exist already).
+pub(super) fn shipped_namespace(hub: &[Manifest], namespace: &Manifest) -> Option<Vec<OriginId>> {
+    let mut works = Work::all(hub).peekable();
+    if works.peek().is_none() {
+        return Some(Vec::new());
+    }
+    let shipped = works.flat_map(|work| work.manifests());
+    let shipped = shipped.filter(|node| is_namespace(node, &namespace.id.name));
+    let shipped: Vec<OriginId> = shipped.map(|node| node.origin).collect();
+    (!shipped.is_empty()).then_some(shipped)
 }
 
 fn is_namespace(node: &Node, name: &str) -> bool {

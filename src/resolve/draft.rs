@@ -7,6 +7,7 @@ use super::overrides::Override;
 use super::plan::Options;
 use super::plan::PlannedPolicy;
 use super::references::Found;
+use super::references::Place;
 use super::values::EnvironmentName;
 use super::variables;
 use super::variables::Layers;
@@ -115,6 +116,17 @@ impl<'w> Draft<'w> {
     /// The deployment.
     pub fn deployment(&self) -> &'w WorkloadDeployment {
         self.deployment
+    }
+
+    /// The definitions that it uses and that were found.
+    pub fn definitions(&self) -> impl Iterator<Item = &'w Definition> {
+        let of_components = self.definitions.iter().flat_map(|of_component| {
+            let traits = of_component.traits.iter().flatten();
+            of_component.component.iter().chain(traits)
+        });
+        let of_components = of_components.map(Found::item);
+        let policies = self.topology.iter().chain(&self.policies);
+        of_components.chain(policies.map(|policy| policy.definition))
     }
 
     /// The outputs of other deployments that this one reads, each with its place.
@@ -364,11 +376,13 @@ impl<'w> Drafting<'w, '_> {
         );
         let found = found.ok()?;
         let (definition, revision) = (found.item(), found.revision().clone());
+        let built_in = found.place == Place::Catalogue;
         self.policy_definitions
             .push((spec.definition.clone(), found));
         Some(PlannedPolicy {
             spec: spec.clone(),
             definition,
+            built_in,
             revision,
         })
     }

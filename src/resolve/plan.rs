@@ -135,6 +135,8 @@ pub struct PlannedPolicy<'w> {
     pub spec: PolicySpec,
     /// Its definition.
     pub definition: &'w Definition,
+    /// Whether the definition comes with the program.
+    pub built_in: bool,
     /// The revision of the definition.
     pub revision: Revision,
 }

@@ -10,7 +10,7 @@ mod origin_set;
 mod sources;
 mod span;
 
-pub use origin::{Link, Origin, OriginId, Origins, Role, Step, Trace};
+pub use origin::{Branch, Link, Moved, Origin, OriginId, Origins, Role, Step, Trace};
 pub use origin_set::OriginSet;
 pub use sources::{Location, Sources};
 pub use span::{SourceId, Span, Spanned};

@@ -109,7 +109,27 @@ struct Entry {
     secret: bool,
 }
 
-/// All origins of a run, or of one deployment on top of the workspace's.
+/// How the ids of an arena changed when another one took it over.
+#[derive(Clone, Copy, Debug)]
+pub struct Moved {
+    first: u32,
+    by: u32,
+}
+
+impl Moved {
+    /// The id that an origin has now.
+    pub fn apply(self, id: &mut OriginId) {
+        if id.0 >= self.first {
+            id.0 = id.0.saturating_add(self.by);
+        }
+    }
+}
+
+/// Origins without the base that they lie on.
+#[derive(Debug)]
+pub struct Branch(Origins);
+
+/// All origins of a run, or of some deployments on top of the workspace's.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     base: Option<Arc<Origins>>,
@@ -131,6 +151,44 @@ impl Origins {
             first,
             ..Self::default()
         }
+    }
+
+    /// What was recorded on top of the base.
+    pub fn into_branch(self) -> Branch {
+        Branch(Origins { base: None, ..self })
+    }
+
+    /// Takes over what was recorded on top of what this arena had at that time. The ids that were
+    /// given out there must be moved.
+    pub fn take_over(&mut self, Branch(branch): Branch) -> Moved {
+        let moved = Moved {
+            first: branch.first,
+            by: self.len() - branch.first,
+        };
+        let (links, notes) = (narrow(self.links.len()), narrow(self.notes.len()));
+        self.links.extend(branch.links.into_iter().map(|mut link| {
+            moved.apply(&mut link.origin);
+            link
+        }));
+        self.entries.extend(branch.entries.into_iter().map(|entry| {
+            let note = if entry.note == 0 {
+                0
+            } else {
+                entry.note + notes
+            };
+            Entry {
+                note,
+                links: (entry.links.0 + links, entry.links.1 + links),
+                ..entry
+            }
+        }));
+        self.notes.extend(branch.notes);
+        self.secrets
+            .extend(branch.secrets.into_iter().map(|mut id| {
+                moved.apply(&mut id);
+                id
+            }));
+        moved
     }
 
     /// Records that a value was read at `site`.
@@ -321,6 +379,42 @@ mod tests {
         assert_eq!(layer.get(over).links.len(), 2);
         assert_eq!(layer.span(over), Some(Span::new(source, 3, 4)));
         assert_eq!(layer.get(read).step, Step::Read);
+    }
+
+    #[test]
+    fn a_branch_that_is_taken_over_keeps_its_histories() {
+        let mut sources = Sources::default();
+        let source = sources.add("a", "x: 1").unwrap();
+        let mut trunk = Origins::default();
+        let read = trunk.read(Span::new(source, 3, 4));
+        let base = Arc::new(trunk);
+        let grow = |note: &str| {
+            let mut branch = Origins::on(base.clone());
+            let mut push = |sources: &[OriginId]| {
+                let trace = Trace {
+                    note,
+                    sources,
+                    ..Trace::default()
+                };
+                branch.push(Step::Rule, &trace)
+            };
+            let first = push(&[read]);
+            let second = push(&[first]);
+            branch.keep_secret(second);
+            (branch, second)
+        };
+        let ((one, mut first), (two, mut second)) = (grow("one"), grow("two"));
+        let mut trunk = Arc::try_unwrap(base.clone()).unwrap_or_else(|base| (*base).clone());
+        trunk.take_over(one.into_branch()).apply(&mut first);
+        trunk.take_over(two.into_branch()).apply(&mut second);
+        assert_ne!(first, second);
+        for (id, note) in [(first, "one"), (second, "two")] {
+            assert_eq!(trunk.get(id).note, note);
+            let source = trunk.get(id).links[0].origin;
+            assert_eq!(trunk.get(source).note, note);
+            assert_eq!(trunk.get(source).links[0].origin, read);
+            assert!(trunk.is_secret(id));
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A language for the bodies of definitions. Jinja is one; CUE will be another.
-pub trait TemplateEngine {
+pub trait TemplateEngine: Send + Sync {
     /// Evaluates the body with its root variables (`parameter`, `context`) to one tree, every
     /// node of which has an origin. The branches it takes are added to `coverage`, where it is asked
     /// for.
@@ -119,7 +119,7 @@ impl Compiled<'_> {
 
 /// All definitions a run has used so far, each compiled once. A definition that does not compile
 /// is reported once, however often it is used.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Templates<'w> {
     compiled: BTreeMap<OriginId, Result<Arc<Compiled<'w>>, Reported>>,
 }

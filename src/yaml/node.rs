@@ -1,5 +1,6 @@
 //! The untyped tree.
 
+use crate::source::Moved;
 use crate::source::OriginId;
 use std::sync::Arc;
 
@@ -79,6 +80,19 @@ impl Node {
     /// An empty mapping.
     pub fn map(origin: OriginId) -> Self {
         Self::new(Data::Map(Map::default()), origin)
+    }
+
+    /// Gives every value and key the id that its origin has after a move.
+    pub fn move_origins(&mut self, moved: Moved) {
+        moved.apply(&mut self.origin);
+        match &mut self.data {
+            Data::List(items) => items.iter_mut().for_each(|item| item.move_origins(moved)),
+            Data::Map(map) => map.entries.iter_mut().for_each(|entry| {
+                moved.apply(&mut entry.key.origin);
+                entry.value.move_origins(moved);
+            }),
+            _ => {}
+        }
     }
 
     /// The text, if it is text.

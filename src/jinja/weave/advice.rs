@@ -43,7 +43,11 @@ impl Composer<'_, '_, '_> {
 
     /// A syntax error in an anchor, alias, tag or directive that holds a value.
     fn in_a_name(&self, diagnostic: &Diagnostic) -> bool {
-        let text = self.woven.text.get(self.asked.get()..).unwrap_or_default();
+        let text = self
+            .woven
+            .text()
+            .get(self.asked.get()..)
+            .unwrap_or_default();
         let word = text.split_whitespace().next().unwrap_or_default();
         diagnostic.code == &yaml::SYNTAX
             && word.starts_with(['&', '*', '!', '%'])
@@ -57,7 +61,7 @@ impl Composer<'_, '_, '_> {
         while let (Some(offset), true) = (next, lines.len() < 3) {
             let line = self.woven.line(offset);
             next = line.start.checked_sub(1);
-            let text = self.woven.text.get(line.clone()).unwrap_or_default();
+            let text = self.woven.text().get(line.clone()).unwrap_or_default();
             if !text.trim().is_empty() {
                 lines.push(line);
             }
@@ -67,7 +71,7 @@ impl Composer<'_, '_, '_> {
 
     /// The piece of a mapping that has a line for itself.
     fn mapping_alone(&self, line: &Range<usize>) -> Option<(usize, Option<crate::source::Span>)> {
-        let text = self.woven.text.get(line.clone())?.trim();
+        let text = self.woven.text().get(line.clone())?.trim();
         let parts = self.woven.parts(text);
         let [Part::Mark(number)] = parts.as_slice() else {
             return None;

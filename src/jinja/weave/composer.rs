@@ -1,7 +1,8 @@
 //! Puts the values in the place of their marks.
 
 use super::build::Builder;
-use super::build::holds;
+use super::spot::Content;
+use super::spot::Spot;
 use super::text::Part;
 use super::text::Woven;
 use crate::diag::Diagnostic;
@@ -13,7 +14,7 @@ use crate::jinja::context::Texts;
 use crate::jinja::template::Template;
 use crate::jinja::trace::Source;
 use crate::jinja::trace::Trace;
-use crate::jinja::value::Content;
+use crate::jinja::value;
 use crate::jinja::value::Piece;
 use crate::jinja::value::Traced;
 use crate::source::OriginId;
@@ -21,7 +22,6 @@ use crate::source::Origins;
 use crate::source::Span;
 use crate::yaml;
 use crate::yaml::Compose;
-use crate::yaml::Data;
 use crate::yaml::Key;
 use crate::yaml::Node;
 use crate::yaml::Scalar;
@@ -76,9 +76,9 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         self.template.span(site)
     }
 
-    /// What the pieces of a range hang on.
-    fn conditions(&self, range: &Range<usize>) -> Trace {
-        let touched = self.woven.pieces.get(self.woven.touched(range));
+    /// What some pieces hang on.
+    fn conditions(&self, touched: Range<usize>) -> Trace {
+        let touched = self.woven.pieces.get(touched);
         match touched.unwrap_or_default() {
             [one] => one.conditions.clone(),
             many => Trace::all(many.iter().map(|piece| &piece.conditions)),
@@ -86,8 +86,8 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     }
 
     /// What a scalar hangs on: its pieces, and what was left out next to them.
-    fn scalar_conditions(&self, scalar: &Scalar<'_>) -> Trace {
-        let own = self.conditions(&touchable(&scalar.range));
+    fn scalar_conditions(&self, scalar: &Scalar<'_>, spot: &Spot) -> Trace {
+        let own = self.conditions(spot.hangs_on.clone());
         if self.woven.has_no_gaps() {
             return own;
         }
@@ -96,25 +96,14 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     }
 
     /// The origin of a scalar that the template itself wrote.
-    fn written_scalar(&mut self, scalar: &Scalar<'_>) -> OriginId {
-        let conditions = self.scalar_conditions(scalar);
-        let span = self.place(scalar.range.clone());
-        if self.scattered(&scalar.range, span).len() == 0 {
-            return self.builder.written(span, &conditions);
+    fn written_scalar(&mut self, scalar: &Scalar<'_>, spot: &Spot) -> OriginId {
+        let conditions = self.scalar_conditions(scalar, spot);
+        if spot.scattered.is_empty() {
+            return self.builder.written(spot.place, &conditions);
         }
         let texts = self.woven.texts(&scalar.range, Texts(&self.template.files));
         let texts: Trace = texts.map(Source::Written).collect();
-        self.builder.rendered(span, &texts, &conditions)
-    }
-
-    /// The texts of a range that stand elsewhere in the template than its place says.
-    fn scattered(&self, range: &Range<usize>, place: Option<Span>) -> Trace {
-        if self.woven.touched(range).len() < 2 {
-            return Trace::Nothing;
-        }
-        let texts = self.woven.texts(range, Texts(&self.template.files));
-        let elsewhere = texts.filter(|site| !holds(place, self.template.span(*site)));
-        elsewhere.map(Source::Written).collect()
+        self.builder.rendered(spot.place, &texts, &conditions)
     }
 
     /// The origin of a document without anything in it.
@@ -125,16 +114,23 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         self.builder.written(span, &conditions)
     }
 
-    fn literal(&mut self, scalar: &Scalar<'_>) -> Result<Data, Diagnostic> {
-        yaml::resolve(scalar).map_err(|fault| fault.at(self.place(scalar.range.clone()), "here"))
+    /// Why a scalar that the template itself wrote has no value.
+    fn no_value(&self, scalar: &Scalar<'_>) -> Diagnostic {
+        let data = yaml::resolve(scalar);
+        let fault = match data.and_then(|data| yaml::key_text(&data)) {
+            Err(fault) => fault,
+            // What has a value has a spot that says so.
+            Ok(_) => misplaced(),
+        };
+        fault.at(self.place(scalar.range.clone()), "here")
     }
 
     /// The one value that a plain scalar consists of.
-    fn alone(&mut self, scalar: &Scalar<'_>) -> Option<&'w Piece<'a>> {
+    fn alone(&mut self, scalar: &Scalar<'_>, parts: &[Part]) -> Option<&'w Piece<'a>> {
         if scalar.style != ScalarStyle::Plain || scalar.tag.is_some() {
             return None;
         }
-        match self.woven.parts(&scalar.text).as_slice() {
+        match parts {
             [Part::Mark(number)] => self.take(*number),
             _ => None,
         }
@@ -146,7 +142,13 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     }
 
     /// The characters and values of a scalar as one text.
-    fn join(&mut self, scalar: &Scalar<'_>, as_key: bool) -> Result<Joined, Diagnostic> {
+    fn join(
+        &mut self,
+        scalar: &Scalar<'_>,
+        spot: &Spot,
+        parts: &[Part],
+        as_key: bool,
+    ) -> Result<Joined, Diagnostic> {
         if !matches!(scalar.tag, None | Some(Tag::String)) {
             let fault = Fault::new(&templates::MISPLACED, "a value cannot have a tag before it")
                 .help("remove the tag: the value brings its own type");
@@ -155,15 +157,14 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         let mut joined = Joined {
             text: String::new(),
             sources: Vec::new(),
-            conditions: vec![self.scalar_conditions(scalar)],
+            conditions: vec![self.scalar_conditions(scalar, spot)],
         };
-        let parts = self.woven.parts(&scalar.text);
         for (index, part) in parts.iter().enumerate() {
             match part {
                 Part::Text(text) => joined.text.push_str(text),
                 Part::Mark(number) => {
                     let block = scalar.style == ScalarStyle::Literal;
-                    let alone = block && stands_alone(&parts, index);
+                    let alone = block && stands_alone(parts, index);
                     self.join_value(*number, alone, as_key, &mut joined)?;
                 }
             }
@@ -171,20 +172,25 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         Ok(joined)
     }
 
-    fn joined_origin(&mut self, scalar: &Scalar<'_>, joined: &Joined) -> OriginId {
-        let place = self.place(scalar.range.clone());
-        let sources = Trace::all(&joined.sources).and(&self.scattered(&scalar.range, place));
+    fn joined_origin(&mut self, spot: &Spot, joined: &Joined) -> OriginId {
+        let scattered: Trace = spot
+            .scattered
+            .iter()
+            .copied()
+            .map(Source::Written)
+            .collect();
+        let sources = Trace::all(&joined.sources).and(&scattered);
         let conditions = Trace::all(&joined.conditions);
-        self.builder.rendered(place, &sources, &conditions)
+        self.builder.rendered(spot.place, &sources, &conditions)
     }
 
     /// Long histories cost time and memory.
-    fn pay(&mut self, scalar: &Scalar<'_>) -> Result<(), Diagnostic> {
-        let touched = self.woven.pieces.get(self.woven.touched(&scalar.range));
+    fn pay(&mut self, spot: &Spot) -> Result<(), Diagnostic> {
+        let touched = self.woven.pieces.get(spot.touched.clone());
         let pieces = touched.unwrap_or_default();
         let total: usize = pieces.iter().map(|piece| piece.conditions.len()).sum();
         let paid = self.budget.steps((pieces.len() + total) / 8);
-        paid.map_err(|fault| fault.at(self.place(scalar.range.clone()), "while writing this"))
+        paid.map_err(|fault| fault.at(spot.place, "while writing this"))
     }
 
     fn join_value(
@@ -197,7 +203,7 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         let Some(piece) = self.take(number) else {
             return Ok(());
         };
-        let Content::Value(traced) = &piece.content else {
+        let value::Content::Value(traced) = &piece.content else {
             return Ok(());
         };
         let mut context = Context {
@@ -246,7 +252,7 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         let mut found = Vec::new();
         let mut comment = 0..0;
         for (number, (piece, seen)) in self.woven.pieces.iter().zip(&self.seen).enumerate() {
-            let value = matches!(piece.content, Content::Value(_));
+            let value = matches!(piece.content, value::Content::Value(_));
             if !value || *seen || comment.contains(&self.woven.start(number)) {
                 continue;
             }
@@ -262,15 +268,6 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
     }
 }
 
-/// What is absent hangs on what the character before it hangs on.
-fn touchable(range: &Range<usize>) -> Range<usize> {
-    if range.is_empty() {
-        range.start.saturating_sub(1)..range.start
-    } else {
-        range.clone()
-    }
-}
-
 pub(super) fn misplaced() -> Fault {
     Fault::new(
         &templates::MISPLACED,
@@ -280,7 +277,7 @@ pub(super) fn misplaced() -> Fault {
 }
 
 /// Whether the value at `index` has its line of a block scalar for itself.
-fn stands_alone(parts: &[Part<'_>], index: usize) -> bool {
+fn stands_alone(parts: &[Part], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|before| parts.get(before));
     let begins = match before {
         None => true,
@@ -300,48 +297,57 @@ fn stands_alone(parts: &[Part<'_>], index: usize) -> bool {
 
 impl Compose for Composer<'_, '_, '_> {
     fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
-        self.pay(scalar)?;
-        if !self.woven.has_mark(&scalar.text) {
-            let data = self.literal(scalar)?;
-            let origin = self.written_scalar(scalar);
-            return Ok(Node::new(data, origin));
-        }
-        if let Some(piece) = self.alone(scalar)
-            && let Content::Value(traced) = &piece.content
+        let spot = self.woven.spot(self.template, scalar);
+        self.pay(&spot)?;
+        let parts = match &spot.content {
+            Content::Written { data, .. } => {
+                let data = data.clone().ok_or_else(|| self.no_value(scalar))?;
+                let origin = self.written_scalar(scalar, &spot);
+                return Ok(Node::new(data, origin));
+            }
+            Content::Filled(parts) => parts,
+        };
+        if let Some(piece) = self.alone(scalar, parts)
+            && let value::Content::Value(traced) = &piece.content
         {
             let place = self.template.span(piece.site);
-            let conditions = piece.conditions.and(&self.scalar_conditions(scalar));
+            let conditions = piece.conditions.and(&self.scalar_conditions(scalar, &spot));
             let built = self.builder.node(traced, place, &conditions, self.budget);
             return built.map_err(|fault| self.blame(fault, piece, traced));
         }
-        let joined = self.join(scalar, false)?;
-        let origin = self.joined_origin(scalar, &joined);
+        let joined = self.join(scalar, &spot, parts, false)?;
+        let origin = self.joined_origin(&spot, &joined);
         Ok(Node::string(joined.text, origin))
     }
 
     fn key(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
-        self.pay(scalar)?;
-        if let Some(diagnostic) = self.glued(&scalar.range) {
+        let spot = self.woven.spot(self.template, scalar);
+        self.pay(&spot)?;
+        if spot.is_glued
+            && let Some(diagnostic) = self.glued(&scalar.range)
+        {
             return Err(diagnostic);
         }
-        if !self.woven.has_mark(&scalar.text) {
-            let data = self.literal(scalar)?;
-            let text = yaml::key_text(&data)
-                .map_err(|fault| fault.at(self.place(scalar.range.clone()), "here"))?;
-            let origin = self.written_scalar(scalar);
-            return Ok(Key { text, origin });
-        }
-        let joined = self.join(scalar, true)?;
-        let origin = self.joined_origin(scalar, &joined);
+        let parts = match &spot.content {
+            Content::Written { key, .. } => {
+                let text = key.clone().ok_or_else(|| self.no_value(scalar))?;
+                let origin = self.written_scalar(scalar, &spot);
+                return Ok(Key { text, origin });
+            }
+            Content::Filled(parts) => parts,
+        };
+        let joined = self.join(scalar, &spot, parts, true)?;
+        let origin = self.joined_origin(&spot, &joined);
         let text = Arc::from(joined.text);
         Ok(Key { text, origin })
     }
 
     fn collection(&mut self, range: Range<usize>) -> OriginId {
-        let first = self.woven.text.get(range.clone()).unwrap_or_default();
+        let first = self.woven.text().get(range.clone()).unwrap_or_default();
         let line = first.find('\n').unwrap_or(first.len());
         // A collection is there because its first character is.
-        let hangs_on = self.conditions(&(range.start..range.start + 1));
+        let touched = self.woven.touched(&(range.start..range.start + 1));
+        let hangs_on = self.conditions(touched);
         let hangs_on = hangs_on.and(&self.woven.gaps_in_list(&range));
         let place = self.place(range.start..range.start + line.max(1));
         self.builder.written(place, &hangs_on)

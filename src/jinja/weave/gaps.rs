@@ -36,7 +36,7 @@ impl Woven<'_> {
         if self.has_no_gaps() {
             return Trace::Nothing;
         }
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = self.text().get(range.clone()).unwrap_or_default();
         if text.starts_with('[') {
             return self.gaps(range.clone(), |_| true);
         }
@@ -44,7 +44,7 @@ impl Woven<'_> {
             return Trace::Nothing;
         }
         let dash = range.start - self.line(range.start).start;
-        let before = self.text.get(..range.start).unwrap_or_default();
+        let before = self.text().get(..range.start).unwrap_or_default();
         let start = before.trim_end().len();
         self.gaps(start..range.end, |gap| match gap {
             Gap::Lines(column) => column == dash,
@@ -65,7 +65,7 @@ impl Woven<'_> {
 
     /// How far the lines of a block scalar are indented.
     fn content_of_block(&self, range: &Range<usize>) -> usize {
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = self.text().get(range.clone()).unwrap_or_default();
         let lines = text.lines().skip(1);
         let first = lines.map(|line| (line, line.trim_start()));
         let mut first = first.filter(|(_, written)| !written.is_empty());
@@ -76,7 +76,7 @@ impl Woven<'_> {
 
     /// How many blank characters follow an offset.
     fn blank_after(&self, offset: usize) -> usize {
-        let rest = self.text.get(offset..).unwrap_or_default();
+        let rest = self.text().get(offset..).unwrap_or_default();
         rest.len() - rest.trim_start().len()
     }
 }

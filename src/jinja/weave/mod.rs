@@ -9,7 +9,11 @@ mod advice;
 mod build;
 mod composer;
 mod gaps;
+mod skeleton;
+mod spot;
 mod text;
+
+pub(super) use skeleton::Skeletons;
 
 use super::budget::Budget;
 use super::template::Template;
@@ -37,7 +41,10 @@ pub(super) fn weave<'a>(
     let woven = Woven::new(template, pieces);
     let mut composer = Composer::new(template, &woven, budget, origins);
     let mut found = Diagnostics::default();
-    let documents = yaml::compose(&woven.text, &mut composer, &mut found);
+    let documents = match woven.skeleton.recording() {
+        Some(recording) => yaml::compose_again(recording, &mut composer, &mut found),
+        None => yaml::compose(woven.text(), &mut composer, &mut found),
+    };
     let mut failed = None;
     let advised: Vec<Diagnostic> = found.iter().map(|d| composer.advise(d.clone())).collect();
     for diagnostic in &advised {

@@ -1,99 +1,87 @@
 //! The text that the YAML reader sees: the template's own characters, and a mark for every value.
 
+use super::skeleton::Form;
+use super::skeleton::Skeleton;
+use super::spot::Spot;
 use crate::jinja::context::Texts;
 use crate::jinja::place::Site;
 use crate::jinja::template::Template;
 use crate::jinja::value::Content;
 use crate::jinja::value::Piece;
-use std::fmt::Write;
+use crate::yaml::Recording;
+use crate::yaml::Scalar;
 use std::ops::Range;
+use std::sync::Arc;
 
-/// The text, with the pieces it is made of.
+/// The pieces, with the text that they are to the YAML reader.
 pub(super) struct Woven<'a> {
-    pub(super) text: String,
     pub(super) pieces: Vec<Piece<'a>>,
-    /// Where each piece begins.
-    starts: Vec<usize>,
-    /// The pieces that stand for what was left out.
-    gaps: Vec<usize>,
-    mark: char,
+    pub(super) skeleton: Arc<Skeleton>,
 }
 
 /// A part of a scalar.
-pub(super) enum Part<'t> {
+#[derive(Debug)]
+pub(super) enum Part {
     /// Characters of the template.
-    Text(&'t str),
+    Text(Box<str>),
     /// The number of the piece whose value stands here.
     Mark(usize),
 }
 
 impl<'a> Woven<'a> {
     pub(super) fn new(template: &'a Template, pieces: Vec<Piece<'a>>) -> Self {
-        let texts = Texts(&template.files);
-        let mut woven = Self {
-            text: String::new(),
-            starts: Vec::with_capacity(pieces.len()),
-            gaps: Vec::new(),
-            pieces,
-            mark: template.mark,
-        };
-        woven.write(texts);
-        // The text may hold the mark as an escape, `"\uE000"`. Then another one is taken.
-        while woven.holds_escaped_mark() {
-            let next = (woven.mark..='\u{f8ff}').skip(1);
-            let mut free = next.filter(|next| template.is_free(*next));
-            let Some(mark) = free.next() else {
-                break;
-            };
-            woven.mark = mark;
-            woven.write(texts);
+        let forms = Form::of(&pieces);
+        if let Some(skeleton) = template.skeletons.get(&forms) {
+            return Self { pieces, skeleton };
         }
+        let mut woven = Self {
+            skeleton: Arc::new(Skeleton::new(template, &pieces)),
+            pieces,
+        };
+        let spots = woven.spots(template);
+        if let Some(skeleton) = Arc::get_mut(&mut woven.skeleton) {
+            skeleton.keep(spots);
+        }
+        template.skeletons.add(forms, &woven.skeleton);
         woven
     }
 
-    fn write(&mut self, texts: Texts<'a>) {
-        self.text.clear();
-        self.starts.clear();
-        self.gaps.clear();
-        for (number, piece) in self.pieces.iter().enumerate() {
-            self.starts.push(self.text.len());
-            match &piece.content {
-                Content::Literal => self.text.push_str(texts.slice(piece.site)),
-                Content::Spaces(count) => self.text.extend(std::iter::repeat_n(' ', *count)),
-                Content::Value(_) => {
-                    self.text.push(self.mark);
-                    // Writing into a `String` cannot fail.
-                    let _ = write!(self.text, "{number}");
-                    self.text.push(self.mark);
-                }
-                Content::Absent(_) => self.gaps.push(number),
-            }
-        }
+    /// What every instance of the text has in common, scalar by scalar.
+    fn spots(&self, template: &Template) -> Vec<(Range<usize>, Arc<Spot>)> {
+        let recording = self.skeleton.recording();
+        let scalars = recording.into_iter().flat_map(Recording::scalars);
+        let spots = scalars.map(|scalar| {
+            let spot = Arc::new(Spot::new(self, template, &scalar));
+            (scalar.range, spot)
+        });
+        spots.collect()
     }
 
-    fn holds_escaped_mark(&self) -> bool {
-        if !self.text.contains('\\') {
-            return false;
-        }
-        let code = u32::from(self.mark);
-        let lower = self.text.to_ascii_lowercase();
-        lower.contains(&format!("\\u{code:04x}")) || lower.contains(&format!("\\u{code:08x}"))
+    /// What every instance of a scalar has in common.
+    pub(super) fn spot(&self, template: &Template, scalar: &Scalar<'_>) -> Arc<Spot> {
+        let known = self.skeleton.spot(&scalar.range);
+        known.unwrap_or_else(|| Arc::new(Spot::new(self, template, scalar)))
+    }
+
+    /// The text that the YAML reader sees.
+    pub(super) fn text(&self) -> &str {
+        self.skeleton.text()
     }
 
     /// True if a scalar has a value in it.
     pub(super) fn has_mark(&self, text: &str) -> bool {
-        text.contains(self.mark)
+        text.contains(self.skeleton.mark)
     }
 
     /// The parts of a scalar's text.
-    pub(super) fn parts<'t>(&self, text: &'t str) -> Vec<Part<'t>> {
+    pub(super) fn parts(&self, text: &str) -> Vec<Part> {
         let mut parts = Vec::new();
-        for (index, part) in text.split(self.mark).enumerate() {
+        for (index, part) in text.split(self.skeleton.mark).enumerate() {
             // Marks come in pairs, so what stands at odd positions is a number.
             if index % 2 == 1 {
                 parts.extend(part.parse().ok().map(Part::Mark));
             } else if !part.is_empty() {
-                parts.push(Part::Text(part));
+                parts.push(Part::Text(part.into()));
             }
         }
         parts
@@ -101,9 +89,12 @@ impl<'a> Woven<'a> {
 
     /// The number of the piece at an offset, and how far into it.
     pub(super) fn at(&self, offset: usize) -> Option<(usize, usize)> {
-        let after = self.starts.partition_point(|start| *start <= offset);
+        let after = self
+            .skeleton
+            .starts
+            .partition_point(|start| *start <= offset);
         let number = after.checked_sub(1)?;
-        let start = self.starts.get(number)?;
+        let start = self.skeleton.starts.get(number)?;
         Some((number, offset - start))
     }
 
@@ -112,7 +103,10 @@ impl<'a> Woven<'a> {
         let Some((first, _)) = self.at(range.start) else {
             return 0..0;
         };
-        let end = self.starts.partition_point(|start| *start < range.end);
+        let end = self
+            .skeleton
+            .starts
+            .partition_point(|start| *start < range.end);
         first..end.max(first + 1)
     }
 
@@ -122,7 +116,7 @@ impl<'a> Woven<'a> {
         if !matches!(piece.content, Content::Literal) {
             return Some(piece.site);
         }
-        let start = self.starts.get(number)?;
+        let start = self.skeleton.starts.get(number)?;
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let from = range.start.saturating_sub(*start);
         let to = range.end.saturating_sub(*start).max(from);
@@ -160,7 +154,7 @@ impl<'a> Woven<'a> {
     }
 
     pub(super) fn has_no_gaps(&self) -> bool {
-        self.gaps.is_empty()
+        self.skeleton.gaps.is_empty()
     }
 
     /// The pieces that stand for what was left out from one offset to another, both included.
@@ -169,19 +163,22 @@ impl<'a> Woven<'a> {
         start: usize,
         end: usize,
     ) -> impl Iterator<Item = &Piece<'a>> {
-        let first = self.gaps.partition_point(|gap| self.start(*gap) < start);
-        let after = self.gaps.get(first..).unwrap_or_default().iter();
+        let first = self
+            .skeleton
+            .gaps
+            .partition_point(|gap| self.start(*gap) < start);
+        let after = self.skeleton.gaps.get(first..).unwrap_or_default().iter();
         let inside = after.take_while(move |gap| self.start(**gap) <= end);
         inside.filter_map(|gap| self.pieces.get(*gap))
     }
 
     fn is_gap(&self, number: usize) -> bool {
-        self.gaps.binary_search(&number).is_ok()
+        self.skeleton.gaps.binary_search(&number).is_ok()
     }
 
     /// Where a piece begins.
     pub(super) fn start(&self, number: usize) -> usize {
-        self.starts.get(number).copied().unwrap_or(0)
+        self.skeleton.starts.get(number).copied().unwrap_or(0)
     }
 
     /// Where the template's own words in a range are written.
@@ -204,18 +201,18 @@ impl<'a> Woven<'a> {
     pub(super) fn comment(&self, number: usize) -> Option<Range<usize>> {
         let start = self.start(number);
         let line = self.line(start);
-        let before = self.text.get(line.start..start).unwrap_or_default();
+        let before = self.text().get(line.start..start).unwrap_or_default();
         let opens = before.starts_with('#') || before.contains(" #") || before.contains("\t#");
         opens.then_some(start..line.end)
     }
 
     /// The range of the line around an offset, without its line break.
     pub(super) fn line(&self, offset: usize) -> Range<usize> {
-        let offset = offset.min(self.text.len());
-        let before = self.text.get(..offset).unwrap_or_default();
-        let after = self.text.get(offset..).unwrap_or_default();
+        let offset = offset.min(self.text().len());
+        let before = self.text().get(..offset).unwrap_or_default();
+        let after = self.text().get(offset..).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let end = after.find('\n').map_or(self.text.len(), |at| offset + at);
+        let end = after.find('\n').map_or(self.text().len(), |at| offset + at);
         start..end
     }
 
@@ -244,9 +241,14 @@ impl<'a> Woven<'a> {
 
     /// True if what a range has of a piece ends as a key or list item does that goes on below.
     fn opens(&self, number: usize, range: &Range<usize>) -> bool {
-        let end = self.starts.get(number + 1).copied().unwrap_or(range.end);
+        let end = self
+            .skeleton
+            .starts
+            .get(number + 1)
+            .copied()
+            .unwrap_or(range.end);
         let text = self
-            .text
+            .text()
             .get(range.start..end.min(range.end))
             .unwrap_or_default();
         text.ends_with(':') || text == "-" || text == "?"
@@ -254,6 +256,6 @@ impl<'a> Woven<'a> {
 
     /// True if a text shows the mark, or what a mark looks like to the reader.
     pub(super) fn shows_mark(&self, text: &str) -> bool {
-        text.contains(self.mark)
+        text.contains(self.skeleton.mark)
     }
 }

@@ -2,7 +2,10 @@
 
 use super::Releases;
 use super::TABLE;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 /// A structure of the API, such as `core.v1.Container`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +86,15 @@ pub enum Scalar {
 impl Type {
     /// The type of a name.
     pub fn named(name: &str) -> Option<Self> {
-        find(name)
+        // A run asks for few types, and for these very often.
+        static KNOWN: Mutex<BTreeMap<&'static str, Type>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(name) {
+            return Some(*found);
+        }
+        let found = find(name)?;
+        known.insert(found.name, found);
+        Some(found)
     }
 
     /// The field of a name.

@@ -95,6 +95,7 @@ pub(in crate::ops) fn hub_sides(
         lock_violations: how.lock_violations,
         hub: how.hub,
         platform: None,
+        hub_wanted: true,
         objects_wanted: false,
     };
     let chosen = Chosen {

@@ -106,6 +106,7 @@ pub fn verify_archive(
         lock_violations: LockViolations::Refuse,
         hub: HubOptions::default(),
         platform: None,
+        hub_wanted: true,
         objects_wanted: true,
     };
     for (subject, deployment) in &deployments {

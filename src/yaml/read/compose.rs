@@ -6,6 +6,7 @@ use super::control::first_control;
 use super::events::Event;
 use super::events::Events;
 use super::key_text;
+use super::recording::Recording;
 use super::stack::Done;
 use super::stack::Shape;
 use super::stack::Stack;
@@ -70,21 +71,24 @@ pub fn compose<C: Compose + ?Sized>(
     composer: &mut C,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Composed> {
-    let mut run = Run {
-        text,
-        composer,
-        found: Diagnostics::default(),
-        stack: Stack::default(),
-        anchors: Anchors::default(),
-        documents: Vec::new(),
-    };
+    let mut run = Run::new(text, composer);
     run.text();
-    let Run {
-        found, documents, ..
-    } = run;
-    let failed = found.has_errors();
-    diagnostics.extend(found);
-    if failed { Vec::new() } else { documents }
+    run.finish(diagnostics)
+}
+
+/// [`compose`], of a text that was read before.
+pub fn compose_again<C: Compose + ?Sized>(
+    recording: &Recording,
+    composer: &mut C,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Composed> {
+    let mut run = Run::new(recording.text(), composer);
+    for (event, range) in recording.events() {
+        if run.event(event, range).is_err() {
+            break;
+        }
+    }
+    run.finish(diagnostics)
 }
 
 /// Reading cannot go on; the error is reported.
@@ -99,7 +103,24 @@ struct Run<'t, 'c, C: Compose + ?Sized> {
     documents: Vec<Composed>,
 }
 
-impl<'t, C: Compose + ?Sized> Run<'t, '_, C> {
+impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
+    fn new(text: &'t str, composer: &'c mut C) -> Self {
+        Self {
+            text,
+            composer,
+            found: Diagnostics::default(),
+            stack: Stack::default(),
+            anchors: Anchors::default(),
+            documents: Vec::new(),
+        }
+    }
+
+    fn finish(self, diagnostics: &mut Diagnostics) -> Vec<Composed> {
+        let failed = self.found.has_errors();
+        diagnostics.extend(self.found);
+        if failed { Vec::new() } else { self.documents }
+    }
+
     fn text(&mut self) {
         if let Some((at, character)) = first_control(self.text) {
             let code = u32::from(character);
