@@ -76,6 +76,10 @@ fn names_of_the_workspace_are_completed() {
         answered(&["schema", "Workload"]),
         ["Workload", "WorkloadDeployment", "WorkloadProfile"]
     );
+    for command in ["show", "schema"] {
+        let found = answered(&["definition", command, "inference"]);
+        assert_eq!(found, ["inference-server"]);
+    }
 }
 
 #[test]

@@ -117,7 +117,8 @@ spec:
 
 fn prepare(folder: &Path, applications: &[Application], objects: &[Value]) {
     let values = json!({"namespaces": namespaces(objects), "applications": applications});
-    let values = serde_yaml::to_string(&values).expect("it is a mapping");
+    // JSON is YAML in which `off` is no truth value.
+    let values = values.to_string();
     std::fs::create_dir_all(folder.join("chart/templates")).expect("a folder of ours");
     for (path, text) in [
         ("Chart.yaml", CHART),

@@ -60,6 +60,7 @@ enum Named {
     Namespaces,
     Environments,
     Bundles,
+    Definitions,
     Variables,
     Kinds,
     /// `KIND/NAME` of what has revisions.
@@ -95,6 +96,8 @@ const ARGUMENTS: &[(&str, &str, Named)] = &[
     ("bundle", "infrastructure", Named::Bundles),
     ("bundle", "application", Named::Bundles),
     ("studio", "bundle", Named::Bundles),
+    ("definition show", "name", Named::Definitions),
+    ("definition schema", "name", Named::Definitions),
     ("variable", "name", Named::Variables),
     ("schema", "kind", Named::Kinds),
 ];
@@ -146,6 +149,7 @@ fn candidates(what: Named, names: &Names) -> BTreeSet<String> {
         Named::Namespaces => names.namespaces.clone(),
         Named::Environments => names.environments.clone(),
         Named::Bundles => names.bundles.clone(),
+        Named::Definitions => names.definitions.clone(),
         Named::Variables => names.variables.clone(),
         Named::Kinds => names.kinds.clone(),
         Named::Versioned => names.versioned.clone(),
