@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 fn main() -> io::Result<()> {
     println!(
-        "cargo::rustc-env=PALETTEAI_COMMIT={}",
+        "cargo::rustc-env=BUILD_COMMIT={}",
         commit().unwrap_or_default()
     );
     let missing = |name: &str| io::Error::other(format!("cargo does not set `{name}`"));
@@ -43,11 +43,11 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&target).join("catalogue.rs"), list)
 }
 
-/// The commit: `PALETTEAI_COMMIT` where a release is built without its repository, else what git has
+/// The commit: `BUILD_COMMIT` where a release is built without its repository, else what git has
 /// checked out. Other builds do not ask, or every commit would compile everything anew.
 fn commit() -> Option<String> {
-    println!("cargo::rerun-if-env-changed=PALETTEAI_COMMIT");
-    if let Some(said) = std::env::var_os("PALETTEAI_COMMIT") {
+    println!("cargo::rerun-if-env-changed=BUILD_COMMIT");
+    if let Some(said) = std::env::var_os("BUILD_COMMIT") {
         return said.into_string().ok();
     }
     if std::env::var_os("PROFILE")? != "release" {

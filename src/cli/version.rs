@@ -6,7 +6,7 @@ use crate::kubernetes::KubeVersion;
 use std::ffi::OsString;
 
 /// The commit of a release; empty where it is not known.
-const COMMIT: &str = env!("PALETTEAI_COMMIT");
+const COMMIT: &str = env!("BUILD_COMMIT");
 
 /// Whether the words ask what this program was made of. The short question is answered by the
 /// parser of the command line.
