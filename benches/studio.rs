@@ -132,7 +132,7 @@ fn workspace(folder: &Path, count: usize) {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     let infrastructure = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("testdata/cases/studio/shared/chat-stack/cluster-profiles/edge.json"),
+            .join("testdata/cases/studio/common/chat-stack/cluster-profiles/edge.json"),
     )
     .unwrap();
     fs::write(folder.join("edge-cluster-profile.json"), infrastructure).unwrap();

@@ -101,7 +101,7 @@ fn exported(
 
 fn chat_stack(layout: &Layout) -> Layout {
     exported(
-        "testdata/cases/studio/shared/chat-stack",
+        "testdata/cases/studio/common/chat-stack",
         "chat-stack",
         None,
         layout,
@@ -241,7 +241,7 @@ fn bundles_stand_side_by_side_and_other_artifacts_stay() {
     assert_eq!(chat_stack(&one), one, "again is nothing new");
     assert_eq!(index(&one)["manifests"][0], image);
     let digest = inspected(&one, None).unwrap();
-    let both = exported("testdata/cases/studio/shared/pinned", "shop", None, &one).unwrap();
+    let both = exported("testdata/cases/studio/common/pinned", "shop", None, &one).unwrap();
     assert_eq!(index(&both)["manifests"].as_array().unwrap().len(), 3);
     assert_eq!(inspected(&both, Some("1.2.0")).unwrap(), digest);
     assert_ne!(inspected(&both, Some("1.0.0")).unwrap(), digest);
@@ -254,7 +254,7 @@ fn bundles_stand_side_by_side_and_other_artifacts_stay() {
     }
     for tag in ["1.2.0", "other"] {
         let refused = exported(
-            "testdata/cases/studio/shared/pinned",
+            "testdata/cases/studio/common/pinned",
             "shop",
             Some(tag),
             &both,
@@ -269,7 +269,7 @@ fn a_bundle_may_have_several_tags_and_be_listed_by_an_index_in_the_index() {
     let layout = chat_stack(&Layout::new());
     let digest = inspected(&layout, None).unwrap();
     let again = exported(
-        "testdata/cases/studio/shared/chat-stack",
+        "testdata/cases/studio/common/chat-stack",
         "chat-stack",
         Some("latest"),
         &layout,
@@ -441,7 +441,7 @@ fn blobs_that_are_not_what_is_said_of_them_are_refused() {
 fn an_archive_in_a_layout_that_is_another_one_is_refused() {
     let good = chat_stack(&Layout::new());
     let other = exported(
-        "testdata/cases/studio/shared/pinned",
+        "testdata/cases/studio/common/pinned",
         "shop",
         None,
         &Layout::new(),

@@ -56,7 +56,7 @@ struct Fixture {
 
 const FIXTURES: [Fixture; 3] = [
     Fixture {
-        folder: "testdata/cases/studio/shared/chat-stack",
+        folder: "testdata/cases/studio/common/chat-stack",
         bundle: "chat-stack",
         namespace: "team-a",
         environments: &[],
@@ -70,7 +70,7 @@ const FIXTURES: [Fixture; 3] = [
         with_history: false,
     },
     Fixture {
-        folder: "testdata/cases/studio/shared/pinned",
+        folder: "testdata/cases/studio/common/pinned",
         bundle: "shop",
         namespace: "team-a",
         environments: &[],

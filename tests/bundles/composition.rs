@@ -51,7 +51,7 @@ fn listed(field: &str, cell: &str, profiles: &[(&str, &str)]) -> String {
 
 /// What is said of each file with a bundle.
 fn said(folder: &Path) -> BTreeMap<String, Codes> {
-    let shared = root().join("testdata/cases/bundle/shared");
+    let shared = root().join("testdata/cases/bundle/common");
     let shared = shared.to_str().unwrap();
     let output = run(
         &["-C", ".", "-C", shared, "bundle", "check", "-o", "json"],

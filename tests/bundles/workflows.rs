@@ -28,7 +28,7 @@ fn cases() -> PathBuf {
 fn call(command: &str, bundles: &[&str], workflow: &str, pool: &str) -> String {
     let bundles = bundles.join(" ");
     format!(
-        "-C shared -C shared-bundles bundle {command} {bundles} --workflow {workflow} --pool {pool}"
+        "-C common -C common-bundles bundle {command} {bundles} --workflow {workflow} --pool {pool}"
     )
 }
 
@@ -290,7 +290,7 @@ fn without_a_pool_the_one_is_meant_that_bundles_are_made_for() {
         for bundles in bundles_of(&row[2]) {
             let names = bundles.join(" ");
             let call = format!(
-                "-C shared -C shared-bundles bundle plan {names} --workflow {} -o json",
+                "-C common -C common-bundles bundle plan {names} --workflow {} -o json",
                 row[0]
             );
             let output = run(&call.split(' ').collect::<Vec<_>>(), &cases());
