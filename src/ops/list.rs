@@ -8,7 +8,6 @@ use crate::model::Metadata;
 use crate::model::Reference;
 use crate::model::Version;
 use crate::source::Spanned;
-use crate::workspace::CatalogueNames;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -55,15 +54,7 @@ pub fn list(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<Listing, Reported> {
-    let mut workspace = session.load(files, paths, settings)?;
-    workspace.add_catalogue(
-        &CatalogueNames::All,
-        settings,
-        &mut session.sources,
-        &mut session.origins,
-        &mut session.diagnostics,
-    );
-    session.diagnostics.check()?;
+    let workspace = session.load_whole(files, paths, settings)?;
     Ok(listing(&workspace, session))
 }
 

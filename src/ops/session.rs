@@ -17,6 +17,7 @@ use crate::revision;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
+use crate::workspace::CatalogueNames;
 use crate::workspace::Files;
 use crate::workspace::Lock;
 use crate::workspace::Reading;
@@ -93,6 +94,29 @@ impl Session {
     ) -> Result<Workspace, Reported> {
         let lock = self.read_lock(files, settings);
         self.load_with(files, paths, settings, lock, &[])
+    }
+
+    /// Loads a workspace with every definition of the catalogue, whether something refers to it or
+    /// not.
+    ///
+    /// # Errors
+    /// When anything in it is wrong; the findings are in the session.
+    pub(super) fn load_whole(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+    ) -> Result<Workspace, Reported> {
+        let mut workspace = self.load(files, paths, settings)?;
+        workspace.add_catalogue(
+            &CatalogueNames::All,
+            settings,
+            &mut self.sources,
+            &mut self.origins,
+            &mut self.diagnostics,
+        );
+        self.diagnostics.check()?;
+        Ok(workspace)
     }
 
     /// Reads the lock file of a workspace; what is wrong with it is in the session.

@@ -17,7 +17,6 @@ use crate::schema::for_editors;
 use crate::source::Spanned;
 use crate::source::Step;
 use crate::source::Trace;
-use crate::workspace::CatalogueNames;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
@@ -83,7 +82,7 @@ pub fn show_definitions(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<Vec<ShownDefinition>, Reported> {
-    let workspace = load(paths, settings, files, session)?;
+    let workspace = session.load_whole(files, paths, settings)?;
     let found = find(name, &workspace, session)?;
     let mut shown = Vec::new();
     for definition in found {
@@ -103,7 +102,7 @@ pub fn definition_schema(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<Node, Reported> {
-    let workspace = load(paths, settings, files, session)?;
+    let workspace = session.load_whole(files, paths, settings)?;
     let found = find(name, &workspace, session)?;
     let [definition] = found.as_slice() else {
         let names: Vec<String> = found
@@ -122,24 +121,6 @@ pub fn definition_schema(
         &definition.metadata.name.value,
         &definition.description(),
     ))
-}
-
-fn load(
-    paths: &[PathBuf],
-    settings: &Settings,
-    files: &dyn Files,
-    session: &mut Session,
-) -> Result<Workspace, Reported> {
-    let mut workspace = session.load(files, paths, settings)?;
-    workspace.add_catalogue(
-        &CatalogueNames::All,
-        settings,
-        &mut session.sources,
-        &mut session.origins,
-        &mut session.diagnostics,
-    );
-    session.diagnostics.check()?;
-    Ok(workspace)
 }
 
 /// The first definition of each kind that a name means.

@@ -18,7 +18,6 @@ use crate::diag::Reported;
 use crate::diag::codes::command as codes;
 use crate::diag::did_you_mean;
 use crate::model::Kind;
-use crate::workspace::CatalogueNames;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use meanings::Meanings;
@@ -42,15 +41,7 @@ pub fn schema(
     session: &mut Session,
 ) -> Result<Value, Reported> {
     let kind = kind.map(|name| named(name, session)).transpose()?;
-    let mut workspace = session.load(files, paths, settings)?;
-    workspace.add_catalogue(
-        &CatalogueNames::All,
-        settings,
-        &mut session.sources,
-        &mut session.origins,
-        &mut session.diagnostics,
-    );
-    session.diagnostics.check()?;
+    let workspace = session.load_whole(files, paths, settings)?;
     Ok(document(kind, &Uses::of(&workspace)))
 }
 
