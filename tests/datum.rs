@@ -433,6 +433,105 @@ fn of_objects(documents: &[Value]) -> (String, Vec<String>) {
     (said, streams)
 }
 
+/// A field that cannot change any more: how messages call it, where it stands, its default, and
+/// values that it may have.
+type Fixed = (&'static str, &'static str, Value, Vec<Value>);
+
+fn fixed() -> Vec<Fixed> {
+    let none = Value::Null;
+    let of_interface = "/spec/template/spec/networkInterfaces/0";
+    let runtime = "/spec/template/spec/runtime";
+    let classes = vec![json!([]), json!([{"class": "a"}]), json!([{"class": "b"}])];
+    let families = vec![json!(["IPv6"]), json!(["IPv4"]), json!(["IPv4", "IPv6"])];
+    vec![
+        ("runtime.class", runtime, none, vec![json!("a"), json!("b")]),
+        (
+            "name",
+            of_interface,
+            json!("eth0"),
+            vec![json!("eth0"), json!("eth1")],
+        ),
+        ("ipFamilies", of_interface, json!(["IPv6"]), families),
+        ("addresses", of_interface, json!([]), classes),
+        (
+            "reclaimPolicy",
+            of_interface,
+            json!("Delete"),
+            vec![json!("Delete"), json!("Retain")],
+        ),
+    ]
+}
+
+/// What each of these fields has in one document: nothing, `null`, or one of its values.
+fn settings_of_fixed() -> impl Strategy<Value = Vec<Option<Value>>> {
+    let fields = fixed().into_iter().map(|(_, _, _, values)| {
+        let value = prop::sample::select(values).prop_map(Some);
+        prop_oneof![Just(None), Just(Some(Value::Null)), value]
+    });
+    fields.collect::<Vec<_>>()
+}
+
+fn with_fixed(settings: &[Option<Value>]) -> Value {
+    let mut document = json!({
+        "apiVersion": "compute.datumapis.com/v1alpha",
+        "kind": "Workload",
+        "metadata": {"name": "web"},
+        "spec": {
+            "placements": [{
+                "name": "us",
+                "locationSelector": {"matchLabels": {"topology.datum.net/region": "uk"}},
+                "scaleSettings": {"minReplicas": 1},
+            }],
+            "template": {"spec": {
+                "runtime": {"sandbox": {"containers": [{"name": "web", "image": "ghcr.io/a/b"}]}},
+                "networkInterfaces": [{"network": {"name": "default"}}],
+            }},
+        },
+    });
+    for ((called, parent, _, _), setting) in fixed().iter().zip(settings) {
+        let field = called.rsplit('.').next().unwrap();
+        if let Some(value) = setting {
+            document.pointer_mut(parent).unwrap()[field] = value.clone();
+        }
+    }
+    document
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn exactly_what_differs_from_before_is_told(
+        now in settings_of_fixed(), before in settings_of_fixed()
+    ) {
+        let mut files = MemoryFiles::default();
+        files.add("now/web.json", with_fixed(&now).to_string());
+        files.add("before/web.json", with_fixed(&before).to_string());
+        let options = DatumCheckOptions {
+            paths: vec!["now".into()],
+            against: vec!["before".into()],
+            tables: DatumTables::default(),
+        };
+        let mut session = Session::default();
+        let settings = Settings::defaults(Strictness::Lenient, &mut session.origins);
+        prop_assert!(ops::datum::check(&options, &settings, &files, &mut session).is_ok());
+        let told: Vec<&str> = session.diagnostics.iter().map(|one| &*one.message).collect();
+
+        let kept = |setting: &Option<Value>, default: &Value| match setting {
+            None | Some(Value::Null) => default.clone(),
+            Some(value) => value.clone(),
+        };
+        let differ = fixed().into_iter().zip(now.iter().zip(&before));
+        let differ = differ.filter(|((_, _, default, _), (now, before))| {
+            kept(now, default) != kept(before, default)
+        });
+        let expected: Vec<String> = differ
+            .map(|((called, ..), _)| format!("`{called}` cannot change any more"))
+            .collect();
+        prop_assert_eq!(told, expected);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 

@@ -54,9 +54,10 @@ fn called(workload: &DatumStatusRow) -> String {
 }
 
 fn ready(workload: &DatumStatusRow) -> String {
+    let shown =
+        |count: Option<i64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
     match (workload.ready, workload.desired) {
         (None, None) => "-".to_owned(),
-        (ready, Some(desired)) => format!("{}/{desired}", ready.unwrap_or(0)),
-        (Some(ready), None) => ready.to_string(),
+        (ready, desired) => format!("{}/{}", shown(ready), shown(desired)),
     }
 }

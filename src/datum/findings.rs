@@ -1,11 +1,14 @@
 //! What rules have to say.
 
+use super::look;
+use super::look::Word;
 use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Severity;
 use crate::source::OriginId;
 use crate::source::Origins;
+use crate::yaml::Node;
 
 /// Where findings go, under the code of the rule that is looked at.
 pub(super) struct Findings<'f> {
@@ -28,6 +31,21 @@ impl Findings<'_> {
     /// Something is missing in the mapping at this place.
     pub(super) fn missing(&mut self, at: OriginId, message: impl Into<String>, help: &str) {
         self.push(Severity::Error, (at, "missing here"), message.into(), help);
+    }
+
+    /// The text at a chain of keys of a mapping, where it must be. Nothing where anything else
+    /// stands, which the shape has told.
+    pub(super) fn required<'n>(
+        &mut self,
+        node: &'n Node,
+        keys: &[&str],
+        message: impl Into<String>,
+        help: &str,
+    ) -> Option<Word<'n>> {
+        if look::lacks(node, keys) {
+            self.missing(look::home(node, keys), message, help);
+        }
+        look::word(node, keys)
     }
 
     fn push(

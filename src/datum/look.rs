@@ -30,6 +30,28 @@ pub(super) fn text<'n>(node: &'n Node, keys: &[&str]) -> &'n str {
     word(node, keys).map_or("", |word| word.text)
 }
 
+/// Where something at a chain of keys would stand: the last mapping of the chain that is there.
+pub(super) fn home(node: &Node, keys: &[&str]) -> OriginId {
+    let inner = keys.split_first().and_then(|(key, rest)| {
+        let found = at(node, &[key]).filter(|found| found.as_map().is_some())?;
+        Some(home(found, rest))
+    });
+    inner.unwrap_or(node.origin)
+}
+
+/// Whether there is nothing at a chain of keys: no field, or an empty text or list. Something of a
+/// wrong type is there, and the shape has told about it.
+pub(super) fn lacks(node: &Node, keys: &[&str]) -> bool {
+    let Some((key, rest)) = keys.split_first() else {
+        let is_empty_list = node.as_list().is_some_and(<[Node]>::is_empty);
+        return node.is_null() || node.as_str() == Some("") || is_empty_list;
+    };
+    match node.as_map() {
+        Some(map) => map.get(key).is_none_or(|inner| lacks(inner, rest)),
+        None => node.is_null(),
+    }
+}
+
 /// The items of the list at a chain of keys.
 pub(super) fn list<'n>(node: &'n Node, keys: &[&str]) -> &'n [Node] {
     at(node, keys).and_then(Node::as_list).unwrap_or_default()

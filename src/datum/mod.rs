@@ -48,6 +48,7 @@ pub use rules::rules;
 pub use status::Condition;
 pub use status::Phase;
 pub use status::Status;
+pub use status::check_status;
 pub use status::phases;
 pub use to_kubernetes::Controller;
 pub use to_kubernetes::Made;

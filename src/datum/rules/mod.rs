@@ -67,8 +67,8 @@ struct Subject<'s> {
     facts: Facts<'s>,
     /// All Workloads that are checked together, this one too.
     all: &'s [Workload],
-    /// What the document was before.
-    before: Option<&'s Workload>,
+    /// What it was before, and is now.
+    update: Option<update::Update>,
 }
 
 const fn page(id: &'static str, code: &'static Code, check: Option<Check>) -> Rule {
@@ -238,27 +238,46 @@ pub fn check(
     decoding: &mut Decoding<'_>,
 ) {
     for workload in workloads {
-        let level = facts
-            .level
-            .unwrap_or_else(|| super::expand::level(workload, facts.types));
+        let before = before_it(workload, before, &decoding.default_namespace.value);
+        let level = facts.level.unwrap_or_else(|| {
+            // The service that took the document from before has not shrunk.
+            let both = before.into_iter().chain([workload]);
+            let levels = both.map(|one| super::expand::level(one, facts.types));
+            levels.max().unwrap_or_default()
+        });
         let mut known = Known {
             decoding: &mut *decoding,
             level,
             release: facts.release,
         };
         shapes::check(workload, &mut known);
-        let is_same = |other: &&Workload| {
-            other.dialect == workload.dialect && other.called() == workload.called()
-        };
         let subject = Subject {
             workload,
             level,
             facts,
             all: workloads,
-            before: before.iter().find(is_same),
+            update: before.map(|before| update::Update::of(workload, before, decoding.origins)),
         };
         subject.check(decoding);
     }
+}
+
+/// The document that a Workload takes the place of: the one of its namespace and name.
+fn before_it<'w>(
+    workload: &Workload,
+    before: &'w [Workload],
+    default_namespace: &str,
+) -> Option<&'w Workload> {
+    let identity = |one: &Workload| {
+        let namespace = match one.namespace() {
+            "" => default_namespace,
+            namespace => namespace,
+        };
+        (one.dialect, namespace.to_owned(), one.name().to_owned())
+    };
+    before
+        .iter()
+        .find(|other| identity(other) == identity(workload))
 }
 
 impl Subject<'_> {

@@ -6,6 +6,7 @@ use crate::datum::dialect::Level;
 use crate::datum::expand::units;
 use crate::datum::findings::Findings;
 use crate::datum::look;
+use crate::datum::look::Word;
 use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -27,12 +28,17 @@ pub(super) fn api_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The name of the Workload, where it has one. Both dialects ask for it.
+pub(super) fn own<'s>(subject: &Subject<'s>, findings: &mut Findings<'_>) -> Option<Word<'s>> {
+    let (keys, message) = (["metadata", "name"], "the Workload has no name");
+    let node = &subject.workload.node;
+    findings.required(node, &keys, message, "write `metadata.name`")
+}
+
 /// The workload's own name, and those of instances: `<workload>-<placement>-<place>-<ordinal>`.
 pub(super) fn derived(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let workload = subject.workload;
-    let Some(name) = workload.metadata("name") else {
-        let message = "the Workload has no name";
-        findings.missing(workload.node.origin, message, "write `metadata.name`");
+    let Some(name) = own(subject, findings) else {
         return;
     };
     let checked = if subject.level >= Level::R3 {

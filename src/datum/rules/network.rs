@@ -18,7 +18,8 @@ fn all<'s>(subject: &Subject<'s>) -> &'s [Node] {
 pub(super) fn interfaces(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let node = &subject.workload.node;
     let interfaces = all(subject);
-    if interfaces.is_empty() {
+    let keys = ["spec", "template", "spec", "networkInterfaces"];
+    if look::lacks(node, &keys) {
         let spec = subject.workload.template().unwrap_or(node);
         let help = "write `networkInterfaces` with `network: {name: default}`";
         findings.missing(spec.origin, "the Workload has no network", help);
@@ -28,17 +29,13 @@ pub(super) fn interfaces(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.error(second.origin, message, "keep one of them");
     }
     for interface in interfaces {
-        match look::word(interface, &["network", "name"]) {
-            None => {
-                let message = "an interface names no network";
-                findings.missing(interface.origin, message, "write `network.name`");
-            }
-            Some(name) => {
-                if let Err(reason) = names::dns_label(name.text) {
-                    let message = format!("`{}` cannot be a network: it {reason}", name.text);
-                    findings.error(name.origin, message, "correct the name");
-                }
-            }
+        let (message, help) = ("an interface names no network", "write `network.name`");
+        let name = findings.required(interface, &["network", "name"], message, help);
+        if let Some(name) = name
+            && let Err(reason) = names::dns_label(name.text)
+        {
+            let message = format!("`{}` cannot be a network: it {reason}", name.text);
+            findings.error(name.origin, message, "correct the name");
         }
         families(interface, findings);
         let policy = look::word(interface, &["reclaimPolicy"]);
@@ -63,8 +60,8 @@ fn families(interface: &Node, findings: &mut Findings<'_>) {
     }
     let mut seen = BTreeSet::new();
     for address in look::list(interface, &["addresses"]) {
-        let Some(class) = look::word(address, &["class"]) else {
-            findings.missing(address.origin, "an address has no class", "write `class`");
+        let message = "an address has no class";
+        let Some(class) = findings.required(address, &["class"], message, "write `class`") else {
             continue;
         };
         if !seen.insert(class.text) {
@@ -148,8 +145,8 @@ fn check_peer(peer: &Node, findings: &mut Findings<'_>) {
         );
         return;
     };
-    let Some(cidr) = look::word(block, &["cidr"]) else {
-        findings.missing(block.origin, "a block has no addresses", "write `cidr`");
+    let message = "a block has no addresses";
+    let Some(cidr) = findings.required(block, &["cidr"], message, "write `cidr`") else {
         return;
     };
     let help = "write addresses such as `10.0.0.0/8` or `2001:db8::/32`";

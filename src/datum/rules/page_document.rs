@@ -1,6 +1,7 @@
 //! Dialect S: everything but the pods.
 
 use super::Subject;
+use super::names::own as own_name;
 use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::datum::selector;
@@ -11,26 +12,22 @@ use crate::yaml::Node;
 const PROJECT: &str = "project-";
 
 pub(super) fn name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let workload = subject.workload;
-    match workload.metadata("name") {
-        None => {
-            let message = "the Workload has no name";
-            findings.missing(workload.node.origin, message, "write `metadata.name`");
-        }
-        Some(name) => {
-            if let Err(reason) = names::dns_label(name.text) {
-                let message = format!("`{}` cannot be a name: it {reason}", name.text);
-                findings.error(name.origin, message, "choose a name such as `web-app`");
-            }
-        }
+    let Some(name) = own_name(subject, findings) else {
+        return;
+    };
+    if let Err(reason) = names::dns_label(name.text) {
+        let message = format!("`{}` cannot be a name: it {reason}", name.text);
+        findings.error(name.origin, message, "choose a name such as `web-app`");
     }
 }
 
 pub(super) fn namespace(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let workload = subject.workload;
     let help = "write the namespace of the project, such as `project-shop`";
-    let Some(namespace) = workload.metadata("namespace") else {
+    if look::lacks(&workload.node, &["metadata", "namespace"]) {
         findings.missing(workload.origin(), "the Workload has no namespace", help);
+    }
+    let Some(namespace) = workload.metadata("namespace") else {
         return;
     };
     let text = namespace.text;

@@ -22,15 +22,15 @@ const MOST: i64 = 1000;
 pub(super) fn placements(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let node = &subject.workload.node;
     let all = subject.workload.placements();
-    if all.is_empty() {
+    if look::lacks(node, &["spec", "placements"]) {
         let spec = look::at(node, &["spec"]).unwrap_or(node);
         let help = "write `placements` with a name, a place and `scaleSettings.minReplicas`";
         findings.missing(spec.origin, "the Workload has no placements", help);
     }
     let mut seen = BTreeSet::new();
     for placement in all {
-        let Some(name) = look::word(placement, &["name"]) else {
-            findings.missing(placement.origin, "a placement has no name", "name it");
+        let message = "a placement has no name";
+        let Some(name) = findings.required(placement, &["name"], message, "name it") else {
             continue;
         };
         if let Err(reason) = names::dns_label(name.text) {
@@ -53,7 +53,7 @@ pub(super) fn cities(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .collect();
     for placement in subject.workload.placements() {
         let codes = look::list(placement, &["cityCodes"]);
-        if codes.is_empty() && subject.level < Level::R3 {
+        if look::lacks(placement, &["cityCodes"]) && subject.level < Level::R3 {
             let help = "write `cityCodes`, such as `[DFW]`";
             findings.missing(placement.origin, "a placement has no cities", help);
         }
@@ -86,6 +86,11 @@ pub(super) fn locations(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 let help = "write `locations` or `locationSelector`";
                 findings.missing(placement.origin, "a placement has no place", help);
             }
+            [(field, list)] if look::lacks(list, &[]) => {
+                let message = format!("a placement has no place: its `{field}` are empty");
+                let help = "name a location, or write a `locationSelector` instead";
+                findings.error(list.origin, message, help);
+            }
             [("cityCodes", codes)] => {
                 let message = "`cityCodes` is outdated";
                 let help = format!("write a `locationSelector` on `{CITY_KEY}`");
@@ -106,8 +111,8 @@ fn by_name(subject: &Subject<'_>, placement: &Node, findings: &mut Findings<'_>)
     let mapping = subject.facts.mapping;
     let mut seen = BTreeSet::new();
     for location in look::list(placement, &["locations"]) {
-        let Some(name) = look::word(location, &["name"]) else {
-            findings.missing(location.origin, "a location has no name", "name it");
+        let message = "a location has no name";
+        let Some(name) = findings.required(location, &["name"], message, "name it") else {
             continue;
         };
         if !seen.insert(name.text) {
@@ -253,13 +258,11 @@ fn check_metric(metric: &Node, findings: &mut Findings<'_>) {
         );
         return;
     };
-    match look::word(resource, &["name"]) {
-        None => findings.missing(resource.origin, "a metric has no name", "write `name: cpu`"),
-        Some(name) if name.text != "cpu" => {
-            let message = format!("instances cannot be scaled by `{}`", name.text);
-            findings.error(name.origin, message, "only `cpu` is known");
-        }
-        Some(_) => {}
+    let message = "a metric has no name";
+    let name = findings.required(resource, &["name"], message, "write `name: cpu`");
+    if let Some(name) = name.filter(|name| name.text != "cpu") {
+        let message = format!("instances cannot be scaled by `{}`", name.text);
+        findings.error(name.origin, message, "only `cpu` is known");
     }
     let target = look::at(resource, &["target"]).unwrap_or(resource);
     let fields = ["value", "averageValue", "averageUtilization"];

@@ -60,12 +60,13 @@ pub(super) fn instance_type(subject: &Subject<'_>, findings: &mut Findings<'_>) 
         findings.error(requests.origin, message, "choose an `instanceType` instead");
     }
     let (types, level) = (subject.facts.types, subject.level);
-    let Some(name) = look::word(runtime, &["resources", "instanceType"]) else {
-        if level < Level::R3 {
-            let names: Vec<&str> = types.names(level).collect();
-            let help = format!("write one of: {}", names.join(", "));
-            findings.missing(runtime.origin, "the runtime has no instance type", &help);
-        }
+    let keys = ["resources", "instanceType"];
+    if level < Level::R3 && look::lacks(runtime, &keys) {
+        let names: Vec<&str> = types.names(level).collect();
+        let help = format!("write one of: {}", names.join(", "));
+        findings.missing(runtime.origin, "the runtime has no instance type", &help);
+    }
+    let Some(name) = look::word(runtime, &keys) else {
         return;
     };
     match types.named(name.text) {
@@ -97,15 +98,13 @@ pub(super) fn instance_type(subject: &Subject<'_>, findings: &mut Findings<'_>) 
 pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let containers = subject.workload.containers();
     let sandbox = runtime(subject).and_then(|runtime| look::at(runtime, &["sandbox"]));
-    if let (Some(sandbox), true) = (sandbox, containers.is_empty()) {
+    if let Some(sandbox) = sandbox.filter(|sandbox| look::lacks(sandbox, &["containers"])) {
         let help = "write `containers` with a name and an image";
         findings.missing(sandbox.origin, "the sandbox has no containers", help);
     }
     check_names_and_images(containers.iter(), findings);
     for container in containers {
-        if look::word(container, &["name"]).is_none() {
-            findings.missing(container.origin, "a container has no name", "name it");
-        }
+        findings.required(container, &["name"], "a container has no name", "name it");
         if let Some(image) = look::word(container, &["image"])
             && subject.level >= Level::R3
             && !has_registry(image.text)
@@ -125,10 +124,8 @@ pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         look::list(sandbox, &["imagePullSecrets"])
     });
     for secret in secrets {
-        if look::word(secret, &["name"]).is_none() {
-            let message = "a secret for pulling images has no name";
-            findings.missing(secret.origin, message, "write `name`");
-        }
+        let message = "a secret for pulling images has no name";
+        findings.required(secret, &["name"], message, "write `name`");
     }
 }
 
@@ -168,8 +165,8 @@ pub(super) fn ports(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             if look::at(port, &["port"]).is_none() {
                 findings.missing(port.origin, "a port has no number", "write `port`");
             }
-            let Some(name) = look::word(port, &["name"]) else {
-                findings.missing(port.origin, "a port has no name", "write `name`");
+            let message = "a port has no name";
+            let Some(name) = findings.required(port, &["name"], message, "write `name`") else {
                 continue;
             };
             if !own.insert(name.text) {

@@ -33,9 +33,9 @@ pub(super) fn attachments(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for host in hosts(subject) {
         let mut paths = BTreeSet::new();
         for attachment in look::list(host, &["volumeAttachments"]) {
-            let Some(name) = look::word(attachment, &["name"]) else {
-                let message = "an attachment names no volume";
-                findings.missing(attachment.origin, message, "write `name`");
+            let message = "an attachment names no volume";
+            let Some(name) = findings.required(attachment, &["name"], message, "write `name`")
+            else {
                 continue;
             };
             let mut named = volumes.iter();
@@ -68,19 +68,17 @@ pub(super) fn volumes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .collect();
     let (mut seen, mut devices) = (BTreeSet::new(), BTreeSet::new());
     for (index, volume) in all(subject).iter().enumerate() {
-        match look::word(volume, &["name"]) {
-            None => findings.missing(volume.origin, "a volume has no name", "name it"),
-            Some(name) => {
-                if let Err(reason) = names::dns_label(name.text) {
-                    let message = format!("`{}` cannot be a volume: it {reason}", name.text);
-                    findings.error(name.origin, message, "choose a name such as `data`");
-                } else if !seen.insert(name.text) {
-                    let message = format!("there are two volumes `{}`", name.text);
-                    findings.error(name.origin, message, "give one of them another name");
-                } else if !attached.contains(name.text) {
-                    let message = format!("the volume `{}` is attached to nothing", name.text);
-                    findings.error(name.origin, message, "attach it, or remove it");
-                }
+        let name = findings.required(volume, &["name"], "a volume has no name", "name it");
+        if let Some(name) = name {
+            if let Err(reason) = names::dns_label(name.text) {
+                let message = format!("`{}` cannot be a volume: it {reason}", name.text);
+                findings.error(name.origin, message, "choose a name such as `data`");
+            } else if !seen.insert(name.text) {
+                let message = format!("there are two volumes `{}`", name.text);
+                findings.error(name.origin, message, "give one of them another name");
+            } else if !attached.contains(name.text) {
+                let message = format!("the volume `{}` is attached to nothing", name.text);
+                findings.error(name.origin, message, "attach it, or remove it");
             }
         }
         one_source(volume, findings);
@@ -147,14 +145,8 @@ fn populator(subject: &Subject<'_>, spec: &Node, findings: &mut Findings<'_>) {
         findings.error(kind.origin, message, "write `ext4`");
     }
     let images = &subject.facts.types.disk_images;
-    let name = look::word(populator, &["image", "name"]);
-    if let (Some(image), None) = (image, name) {
-        findings.missing(
-            image.origin,
-            "the image of a disk has no name",
-            "write `name`",
-        );
-    }
+    let message = "the image of a disk has no name";
+    let name = image.and_then(|image| findings.required(image, &["name"], message, "write `name`"));
     if let Some(name) = name
         && !images.iter().any(|known| &*known.value == name.text)
     {
@@ -204,10 +196,8 @@ pub(super) fn sources(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let Some(node) = look::at(volume, &[source]) else {
                 continue;
             };
-            if look::word(node, &[name]).is_none() {
-                let message = format!("a `{source}` of a volume has no `{name}`");
-                findings.missing(node.origin, message, &format!("write `{name}`"));
-            }
+            let message = format!("a `{source}` of a volume has no `{name}`");
+            findings.required(node, &[name], message, &format!("write `{name}`"));
             if let Some(items) = look::at(node, &["items"]) {
                 let message = "the service does not take single `items`";
                 findings.error(

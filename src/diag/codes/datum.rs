@@ -112,6 +112,9 @@ codes! {
     MISSING_REFERENCE = "datum::missing-reference", Finding,
         "a `ConfigMap` or Secret is not beside the Workload that refers to it",
         "It is looked for where the files hold any of them; where they hold none, they come from elsewhere. References that are `optional` may lead nowhere.";
+    BROKEN_STATUS = "datum::broken-status", Invalid,
+        "a status cannot be understood",
+        "Counts are numbers from 0; conditions have a `type`, stand once, and are `True`, `False` or `Unknown`. Fields that nothing reads may hold anything. `paletteai datum status` looks at it; `check` and `render` leave the status aside.";
     LOST = "datum::lost", Finding,
         "something has no counterpart, and the result is good without it",
         "It is told once for each thing, with its place. With `--strict` it is an error, and nothing is written.";

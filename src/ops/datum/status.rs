@@ -1,6 +1,7 @@
 //! `paletteai datum status`.
 
 use super::load;
+use crate::datum;
 use crate::datum::Condition;
 use crate::datum::Status;
 use crate::datum::Workload;
@@ -73,7 +74,7 @@ pub struct PlacementStatusRow {
 /// Tells what the statuses of Workloads mean.
 ///
 /// # Errors
-/// When something cannot be read, or there is no Workload.
+/// When something cannot be read, there is no Workload, or a status cannot be understood.
 pub fn status(
     paths: &[PathBuf],
     settings: &Settings,
@@ -81,6 +82,12 @@ pub fn status(
     session: &mut Session,
 ) -> Result<DatumStatusReport, Reported> {
     let documents = load::workloads(paths, settings, files, session)?;
+    let before = session.diagnostics.len();
+    let mut decoding = load::decoding(settings, session);
+    for workload in &documents.workloads {
+        datum::check_status(workload, &mut decoding);
+    }
+    session.diagnostics.check_since(before)?;
     let rows = documents.workloads.iter().map(|workload| {
         warn_about_phase(workload, session);
         row(workload)

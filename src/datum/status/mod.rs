@@ -1,4 +1,12 @@
 //! What the status of a document means.
+//!
+//! In: a document.
+//! Out: its phase, counts and conditions; what cannot be understood.
+//! Never: asks whether the rest of the document is good.
+
+mod broken;
+
+pub use broken::check_status;
 
 use super::dialect::Dialect;
 use super::look;
@@ -106,9 +114,12 @@ impl Status {
             placements: placements.collect(),
         };
         if workload.dialect == Dialect::S {
-            let desired = look::at(node, &["spec", "replicas"]);
-            told.desired = Some(desired.and_then(Node::as_i64).unwrap_or(1));
-            told.add_available(count("availableReplicas"));
+            let desired = look::integer(node, &["spec", "replicas"]);
+            told.desired = Some(desired.unwrap_or(1));
+            let available = count("availableReplicas");
+            // What is available has been ready for a while.
+            told.ready = told.ready.or(available);
+            told.add_available(available);
         }
         let written = match workload.dialect {
             Dialect::S => look::text(status, &["phase"]),
@@ -132,21 +143,33 @@ impl Status {
     fn derived(&self, deployments: Option<i64>) -> (Phase, String) {
         let available = self.conditions.iter().find(|one| one.kind == "Available");
         let is = |status: &str| available.is_some_and(|one| one.status == status);
-        let (ready, desired) = (self.ready.unwrap_or(0), self.desired.unwrap_or(0));
         if let Some(one) = available.filter(|one| is("False") && is_failure(&one.reason)) {
             return (Phase::Failed, format!("Available is False: {}", one.reason));
         }
-        if is("True") && ready >= desired {
-            return (Phase::Running, format!("{ready} of {desired} are ready"));
+        let is_some = |count: Option<i64>| count.is_some_and(|count| count > 0);
+        if is("True") && self.has_all() {
+            (Phase::Running, self.counted("Available is True"))
+        } else if is("True") || is_some(deployments) || is_some(self.replicas) {
+            (Phase::Provisioning, self.counted("something is there"))
+        } else {
+            (Phase::Pending, "nothing is there yet".to_owned())
         }
-        let (deployments, replicas) = (deployments.unwrap_or(0), self.replicas.unwrap_or(0));
-        if deployments > 0 || replicas > 0 {
-            return (
-                Phase::Provisioning,
-                format!("{ready} of {desired} are ready"),
-            );
+    }
+
+    /// Whether all that are wanted are ready, as far as the status says how many are wanted.
+    fn has_all(&self) -> bool {
+        self.desired
+            .is_none_or(|desired| self.ready.is_some_and(|ready| ready >= desired))
+    }
+
+    /// How many are ready; where that is not known, what else is.
+    fn counted(&self, known: &str) -> String {
+        match (self.ready, self.desired) {
+            (Some(ready), Some(desired)) => format!("{ready} of {desired} are ready"),
+            (Some(ready), None) => format!("{known}; {ready} are ready, of an unknown number"),
+            (None, Some(desired)) => format!("{known}; how many of {desired} are ready is unknown"),
+            (None, None) => format!("{known}; how many are ready is unknown"),
         }
-        (Phase::Pending, "nothing is there yet".to_owned())
     }
 
     /// One available replica makes a document of dialect S available, where it does not say so
@@ -165,7 +188,7 @@ impl Status {
             kind: "Available".to_owned(),
             status: status.to_owned(),
             reason: reason.to_owned(),
-            message: format!("{count} replicas are available"),
+            message: format!("availableReplicas is {count}"),
         });
     }
 }
