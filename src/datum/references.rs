@@ -15,6 +15,8 @@ use crate::yaml::Node;
 pub(super) struct Reference<'n> {
     kind: &'static str,
     name: Word<'n>,
+    /// What is read of it, where that is said.
+    key: Option<Word<'n>>,
     is_optional: bool,
 }
 
@@ -53,29 +55,56 @@ pub fn check_references(workloads: &[Workload], others: &[Node], decoding: &mut 
         return;
     }
     for workload in workloads {
-        for reference in references(workload) {
-            let is_there = config
-                .iter()
-                .any(|object| reference.means(workload, object));
-            if is_there || reference.is_optional {
-                continue;
+        let references = references(workload);
+        for reference in references.iter().filter(|one| !one.is_optional) {
+            let mut meant = config.iter();
+            match meant.find(|object| reference.means(workload, object)) {
+                None => tell_missing(reference, &config, decoding),
+                Some(object) => check_key(reference, object, decoding),
             }
-            let Reference { kind, name, .. } = reference;
-            let message = format!("there is no {kind} `{}` beside the Workload", name.text);
-            let known = config
-                .iter()
-                .filter(|object| look::text(object, &["kind"]) == kind)
-                .map(|object| look::text(object, &["metadata", "name"]));
-            let help = did_you_mean(name.text, known)
-                .unwrap_or_else(|| "add it, or make sure that it is there already".to_owned());
-            let span = decoding.span(name.origin);
-            decoding.diagnostics.push(
-                Diagnostic::warning(&codes::MISSING_REFERENCE, message)
-                    .place(span, "this name")
-                    .help(help),
-            );
         }
     }
+}
+
+fn tell_missing(reference: &Reference<'_>, config: &[&Node], decoding: &mut Decoding<'_>) {
+    let Reference { kind, name, .. } = reference;
+    let known = config
+        .iter()
+        .filter(|object| look::text(object, &["kind"]) == *kind)
+        .map(|object| look::text(object, &["metadata", "name"]));
+    let help = did_you_mean(name.text, known)
+        .unwrap_or_else(|| "add it, or make sure that it is there already".to_owned());
+    let message = format!("there is no {kind} `{}` beside the Workload", name.text);
+    warn(*name, message, help, decoding);
+}
+
+/// What is read of an object is in it.
+fn check_key(reference: &Reference<'_>, object: &Node, decoding: &mut Decoding<'_>) {
+    let Reference {
+        kind, name, key, ..
+    } = reference;
+    let Some(key) = key else { return };
+    let fields = ["data", "binaryData", "stringData"].into_iter();
+    let pairs = fields.flat_map(|field| look::pairs(object, &[field]));
+    let known: Vec<&str> = pairs.map(|pair| &*pair.key.text).collect();
+    if known.contains(&key.text) {
+        return;
+    }
+    let help = did_you_mean(key.text, known.iter().copied()).unwrap_or_else(|| match &*known {
+        [] => "it holds nothing".to_owned(),
+        known => format!("it holds: {}", known.join(", ")),
+    });
+    let message = format!("{kind} `{}` has no key `{}`", name.text, key.text);
+    warn(*key, message, help, decoding);
+}
+
+fn warn(at: Word<'_>, message: String, help: String, decoding: &mut Decoding<'_>) {
+    let span = decoding.span(at.origin);
+    decoding.diagnostics.push(
+        Diagnostic::warning(&codes::MISSING_REFERENCE, message)
+            .place(span, "this name")
+            .help(help),
+    );
 }
 
 /// Everything that a Workload refers to, in the order of the document.
@@ -136,6 +165,7 @@ fn add<'n>(found: &mut Vec<Reference<'n>>, kind: &'static str, node: Option<&'n 
     found.extend(name.map(|name| Reference {
         kind,
         name,
+        key: node.and_then(|node| look::word(node, &["key"])),
         is_optional: optional.and_then(Node::as_bool) == Some(true),
     }));
 }

@@ -6,6 +6,7 @@
 //! Out: findings, each under the code of its rule.
 //! Never: changes a document.
 
+mod labels;
 mod names;
 mod network;
 mod page_document;
@@ -35,8 +36,10 @@ use crate::yaml::Decoding;
 pub struct Rule {
     /// `S4` or `R-08`, as `docs/datum.md` lists it.
     pub id: &'static str,
-    /// The dialect that it belongs to.
+    /// The dialect that it is counted to.
     pub dialect: Dialect,
+    /// Whether the other dialect has it, too.
+    pub is_shared: bool,
     /// The first level of the service that has it.
     pub level: Level,
     /// The code of its findings.
@@ -75,9 +78,18 @@ const fn page(id: &'static str, code: &'static Code, check: Option<Check>) -> Ru
     Rule {
         id,
         dialect: Dialect::S,
+        is_shared: false,
         level: Level::R1,
         code,
         check,
+    }
+}
+
+/// A rule that both dialects have.
+const fn both(id: &'static str, code: &'static Code, check: Check) -> Rule {
+    Rule {
+        is_shared: true,
+        ..page(id, code, Some(check))
     }
 }
 
@@ -90,6 +102,7 @@ const fn service(
     Rule {
         id,
         dialect: Dialect::R,
+        is_shared: false,
         level,
         code,
         check,
@@ -97,24 +110,24 @@ const fn service(
 }
 
 static RULES: &[Rule] = &[
-    page("S1", &codes::API_VERSION, Some(names::api_version)),
+    both("S1", &codes::API_VERSION, names::api_version),
     page("S2", &codes::NAME, Some(page_document::name)),
-    page("S3", &codes::NAMESPACE, Some(page_document::namespace)),
+    both("S3", &codes::NAMESPACE, names::namespace),
     page("S4", &codes::REPLICAS, Some(page_document::replicas)),
     page("S5", &codes::CONTAINERS, Some(page_pod::containers)),
     page("S6", &codes::SELECTOR, Some(page_document::selector)),
     page("S7", &codes::PORTS, Some(page_pod::ports)),
     page("S8", &codes::RESOURCES, Some(page_pod::resources)),
     page("S9", &codes::MOUNTS, Some(page_pod::mounts)),
-    page("S10", &codes::ENVIRONMENT, Some(page_pod::environment)),
-    page("S11", &codes::LABELS, Some(page_document::labels)),
+    both("S10", &codes::ENVIRONMENT, page_pod::environment),
+    both("S11", &codes::LABELS, labels::labels),
     page(
         "S12",
         &codes::NETWORK_REFERENCE,
         Some(page_document::network),
     ),
     page("S13", &codes::UNKNOWN_FIELD, None),
-    page("S14", &codes::STATUS, Some(page_document::status)),
+    both("S14", &codes::STATUS, page_document::status),
     page("S15", &codes::RESTART_POLICY, Some(page_pod::restarts)),
     service(
         "R-01",
@@ -283,8 +296,7 @@ fn before_it<'w>(
 impl Subject<'_> {
     fn check(&self, decoding: &mut Decoding<'_>) {
         for rule in RULES {
-            // A wrong version is told in both dialects.
-            let is_own = rule.dialect == self.workload.dialect || rule.id == "S1";
+            let is_own = rule.dialect == self.workload.dialect || rule.is_shared;
             let Some(check) = rule.check.filter(|_| is_own && self.level >= rule.level) else {
                 continue;
             };

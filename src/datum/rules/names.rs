@@ -1,6 +1,7 @@
 //! What documents are called, and what is made of their names.
 
 use super::Subject;
+use crate::datum::dialect::Dialect;
 use crate::datum::dialect::KIND;
 use crate::datum::dialect::Level;
 use crate::datum::expand::units;
@@ -10,6 +11,9 @@ use crate::datum::look::Word;
 use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
+
+/// How namespaces of projects begin.
+const PROJECT: &str = "project-";
 
 pub(super) fn api_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let workload = subject.workload;
@@ -33,6 +37,33 @@ pub(super) fn own<'s>(subject: &Subject<'s>, findings: &mut Findings<'_>) -> Opt
     let (keys, message) = (["metadata", "name"], "the Workload has no name");
     let node = &subject.workload.node;
     findings.required(node, &keys, message, "write `metadata.name`")
+}
+
+/// The namespace: of a project in dialect S, any or none in dialect R.
+pub(super) fn namespace(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let workload = subject.workload;
+    let is_of_project = workload.dialect == Dialect::S;
+    let help = "write the namespace of the project, such as `project-shop`";
+    if is_of_project && look::lacks(&workload.node, &["metadata", "namespace"]) {
+        findings.missing(workload.origin(), "the Workload has no namespace", help);
+    }
+    let Some(namespace) = workload.metadata("namespace") else {
+        return;
+    };
+    let text = namespace.text;
+    let is_label = names::dns_label(text);
+    if is_of_project {
+        let project = text.strip_prefix(PROJECT);
+        // What follows the first `-` must be a name by itself.
+        let is_project = project.is_some_and(|rest| names::dns_label(rest).is_ok());
+        if !is_project || is_label.is_err() {
+            let message = format!("`{text}` is no namespace of a project");
+            findings.error(namespace.origin, message, help);
+        }
+    } else if let Err(reason) = is_label {
+        let message = format!("`{text}` cannot be a namespace: it {reason}");
+        findings.error(namespace.origin, message, "choose a name such as `default`");
+    }
 }
 
 /// The workload's own name, and those of instances: `<workload>-<placement>-<place>-<ordinal>`.

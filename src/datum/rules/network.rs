@@ -37,6 +37,14 @@ pub(super) fn interfaces(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let message = format!("`{}` cannot be a network: it {reason}", name.text);
             findings.error(name.origin, message, "correct the name");
         }
+        let namespace = look::word(interface, &["network", "namespace"]);
+        if let Some(namespace) = namespace
+            && let Err(reason) = names::dns_label(namespace.text)
+        {
+            let text = namespace.text;
+            let message = format!("`{text}` cannot be the namespace of a network: it {reason}");
+            findings.error(namespace.origin, message, "correct the namespace");
+        }
         families(interface, findings);
         let policy = look::word(interface, &["reclaimPolicy"]);
         if let Some(policy) = policy.filter(|word| !["Delete", "Retain"].contains(&word.text)) {

@@ -2,14 +2,11 @@
 
 use super::Subject;
 use super::names::own as own_name;
+use crate::datum::dialect::Dialect;
 use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::datum::selector;
 use crate::kubernetes::names;
-use crate::yaml::Node;
-
-/// How namespaces of projects begin.
-const PROJECT: &str = "project-";
 
 pub(super) fn name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(name) = own_name(subject, findings) else {
@@ -18,26 +15,6 @@ pub(super) fn name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if let Err(reason) = names::dns_label(name.text) {
         let message = format!("`{}` cannot be a name: it {reason}", name.text);
         findings.error(name.origin, message, "choose a name such as `web-app`");
-    }
-}
-
-pub(super) fn namespace(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let workload = subject.workload;
-    let help = "write the namespace of the project, such as `project-shop`";
-    if look::lacks(&workload.node, &["metadata", "namespace"]) {
-        findings.missing(workload.origin(), "the Workload has no namespace", help);
-    }
-    let Some(namespace) = workload.metadata("namespace") else {
-        return;
-    };
-    let text = namespace.text;
-    let is_project = text.strip_prefix(PROJECT).is_some_and(|rest| {
-        // What follows the first `-` must be a name by itself.
-        names::dns_label(rest).is_ok()
-    });
-    if !is_project || names::dns_label(text).is_err() {
-        let message = format!("`{text}` is no namespace of a project");
-        findings.error(namespace.origin, message, help);
     }
 }
 
@@ -82,46 +59,6 @@ pub(super) fn selector(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-pub(super) fn labels(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let node = &subject.workload.node;
-    let labels: [&[&str]; 3] = [
-        &["metadata", "labels"],
-        &["spec", "template", "metadata", "labels"],
-        &["spec", "selector", "matchLabels"],
-    ];
-    for keys in labels {
-        pairs(node, keys, true, findings);
-    }
-    let annotations: [&[&str]; 2] = [
-        &["metadata", "annotations"],
-        &["spec", "template", "metadata", "annotations"],
-    ];
-    for keys in annotations {
-        pairs(node, keys, false, findings);
-    }
-}
-
-fn pairs(node: &Node, keys: &[&str], are_labels: bool, findings: &mut Findings<'_>) {
-    let what = if are_labels {
-        "a label"
-    } else {
-        "an annotation"
-    };
-    for pair in look::pairs(node, keys) {
-        if let Err(reason) = names::qualified_name(&pair.key.text) {
-            let key = &pair.key.text;
-            let message = format!("`{key}` cannot be the key of {what}: it {reason}");
-            findings.error(pair.key.origin, message, "correct the key");
-        }
-        let value = pair.value.as_str().filter(|_| are_labels);
-        if let Some(Err(reason)) = value.map(names::label_value) {
-            let value = value.unwrap_or_default();
-            let message = format!("`{value}` cannot be the value of a label: it {reason}");
-            findings.error(pair.value.origin, message, "correct the value");
-        }
-    }
-}
-
 pub(super) fn network(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(reference) = look::at(&subject.workload.node, &["spec", "networkRef"]) else {
         return;
@@ -138,10 +75,22 @@ pub(super) fn network(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// What the server writes: the status, and in dialect R where an instance is and who made it.
 pub(super) fn status(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    if let Some(status) = look::at(&subject.workload.node, &["status"]) {
+    let workload = subject.workload;
+    if let Some(status) = look::at(&workload.node, &["status"]) {
         let message = "the status is the server's to write";
         let help = "remove it; `paletteai datum status` tells what it means";
         findings.warning(status.origin, message, help);
+    }
+    let template = workload
+        .template()
+        .filter(|_| workload.dialect == Dialect::R);
+    for field in ["location", "controller"] {
+        let written = template.and_then(|template| look::at(template, &[field]));
+        if let Some(written) = written {
+            let message = format!("`{field}` of instances is the service's to write");
+            findings.warning(written.origin, message, "remove it");
+        }
     }
 }

@@ -10,16 +10,11 @@ use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
-/// All containers of the pod, those that run first included.
+/// All containers of the pod or sandbox, those that run first included.
 fn all<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s Node> + use<'s> {
     let pod = subject.workload.template();
-    let lists = pod.map_or([&[][..]; 2], |pod| {
-        [
-            look::list(pod, &["initContainers"]),
-            look::list(pod, &["containers"]),
-        ]
-    });
-    lists.into_iter().flatten()
+    let first = pod.map_or(&[][..], |pod| look::list(pod, &["initContainers"]));
+    first.iter().chain(subject.workload.containers())
 }
 
 pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -146,38 +141,39 @@ pub(super) fn mounts(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A path is absolute, and stands once in a container.
-pub(super) fn check_path<'n>(
-    mount: &'n Node,
-    paths: &mut BTreeSet<&'n str>,
-    findings: &mut Findings<'_>,
-) {
+/// A path is absolute, and stands once in a container, however it is written.
+pub(super) fn check_path(mount: &Node, paths: &mut BTreeSet<String>, findings: &mut Findings<'_>) {
     let Some(path) = look::word(mount, &["mountPath"]) else {
         return;
     };
+    let parts = path
+        .text
+        .split('/')
+        .filter(|part| !["", "."].contains(part));
+    let folder = format!("/{}", parts.collect::<Vec<&str>>().join("/"));
     if !path.text.starts_with('/') {
         let message = format!("`{}` is no absolute path", path.text);
         findings.error(path.origin, message, "begin it with `/`");
-    } else if !paths.insert(path.text) {
-        let message = format!("two volumes are mounted at `{}`", path.text);
+    } else if paths.contains(&folder) {
+        let message = format!("two volumes are mounted at `{folder}`");
         findings.error(path.origin, message, "choose another path for one of them");
     }
+    paths.insert(folder);
 }
 
 pub(super) fn environment(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for container in all(subject) {
         for variable in look::list(container, &["env"]) {
+            // That there is no name at all, the structure has told.
+            let written = look::at(variable, &["name"]);
+            if let Some(written) = written.filter(|written| look::lacks(written, &[])) {
+                let message = "the name of a variable of the environment is empty";
+                findings.error(written.origin, message, "name it");
+            }
             let name = look::word(variable, &["name"]);
-            match name {
-                None => {
-                    let message = "a variable of the environment has no name";
-                    findings.missing(variable.origin, message, "write `name`");
-                }
-                Some(name) if name.text.contains('=') => {
-                    let message = format!("`{}` cannot be a variable: it holds `=`", name.text);
-                    findings.error(name.origin, message, "write the value under `value`");
-                }
-                Some(_) => {}
+            if let Some(name) = name.filter(|name| name.text.contains('=')) {
+                let message = format!("`{}` cannot be a variable: it holds `=`", name.text);
+                findings.error(name.origin, message, "write the value under `value`");
             }
             let value = look::at(variable, &["value"]);
             let has_value = value.is_some_and(|value| value.as_str() != Some(""));

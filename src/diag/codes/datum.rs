@@ -3,13 +3,13 @@
 codes! {
     API_VERSION = "datum::api-version", Invalid,
         "a Workload of Datum has another version or kind",
-        "Rule S1. There are `compute.miloapis.com/v1alpha1`, which Datum's page describes, and `compute.datumapis.com/v1alpha`, which the service takes; the kind is `Workload`.";
+        "Rule S1, for both dialects. There are `compute.miloapis.com/v1alpha1`, which Datum's page describes, and `compute.datumapis.com/v1alpha`, which the service takes; the kind is `Workload`.";
     NAME = "datum::name", Invalid,
         "a Workload of dialect S has no name, or one that does not work",
         "Rule S2. The name is part of names of pods, and so a label of DNS.";
     NAMESPACE = "datum::namespace", Invalid,
-        "a Workload of dialect S is not in the namespace of a project",
-        "Rule S3. Projects have the namespaces `project-<name>`.";
+        "a Workload is in a namespace that cannot be, or not in that of a project",
+        "Rule S3, for both dialects. A namespace is a label of DNS; dialect S asks for that of a project, `project-<name>`.";
     REPLICAS = "datum::replicas", Invalid,
         "the number of replicas makes no sense",
         "Rule S4. Replicas are counted from 0; none at all is worth a warning.";
@@ -30,10 +30,10 @@ codes! {
         "Rule S9. A mount names a volume of the pod; its path is absolute and stands once in a container. A volume that nothing mounts is a warning.";
     ENVIRONMENT = "datum::environment", Invalid,
         "a variable of the environment cannot be set",
-        "Rule S10. A variable has a name without `=`, and a `value` or `valueFrom`.";
+        "Rule S10, for both dialects. A variable has a name without `=`, and a `value` or `valueFrom`.";
     LABELS = "datum::labels", Invalid,
         "a label or annotation cannot be used",
-        "Rule S11. Keys and values follow <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.";
+        "Rule S11, for both dialects, and for what selectors ask for. Keys and values follow <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.";
     NETWORK_REFERENCE = "datum::network-reference", Invalid,
         "the reference to a network names none",
         "Rule S12. `networkRef` has the `name` of a network, which is a label of DNS.";
@@ -41,8 +41,8 @@ codes! {
         "dialect S has no such field",
         "Rule S13. It is an error where a known field has nearly the same name, and with `--strict`; otherwise a warning. Pod templates are Kubernetes' own.";
     STATUS = "datum::status", Finding,
-        "a document says what its status is",
-        "Rule S14. The status is the server's to write; what a document says is left aside.";
+        "a document says what the server writes",
+        "Rule S14, for both dialects. The status is the server's to write, and so are `location` and `controller` of instances; what a document says is left aside.";
     RESTART_POLICY = "datum::restart-policy", Invalid,
         "replicas that are not restarted",
         "Rule S15. Pods of a replicated workload always restart.";
@@ -110,8 +110,8 @@ codes! {
         "the service drops a field",
         "Rule R-21. The service prunes fields that it does not know, without a word. It is an error where a known field has nearly the same name or the level is too low, and with `--strict`; otherwise a warning.";
     MISSING_REFERENCE = "datum::missing-reference", Finding,
-        "a `ConfigMap` or Secret is not beside the Workload that refers to it",
-        "It is looked for where the files hold any of them; where they hold none, they come from elsewhere. References that are `optional` may lead nowhere.";
+        "a `ConfigMap` or Secret is not beside the Workload that refers to it, or lacks a key",
+        "They and the keys that are read of them are looked for where the files hold any of them; where they hold none, they come from elsewhere. References that are `optional` may lead nowhere.";
     BROKEN_STATUS = "datum::broken-status", Invalid,
         "a status cannot be understood",
         "Counts are numbers from 0; conditions have a `type`, stand once, and are `True`, `False` or `Unknown`. Fields that nothing reads may hold anything. `paletteai datum status` looks at it; `check` and `render` leave the status aside.";

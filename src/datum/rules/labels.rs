@@ -1,0 +1,77 @@
+//! Labels and annotations, which both dialects have.
+
+use super::Subject;
+use crate::datum::dialect::Dialect;
+use crate::datum::findings::Findings;
+use crate::datum::look;
+use crate::kubernetes::names;
+use crate::source::OriginId;
+use crate::yaml::Node;
+
+pub(super) fn labels(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let workload = subject.workload;
+    let node = &workload.node;
+    metadata(node, &["metadata"], findings);
+    metadata(node, &["spec", "template", "metadata"], findings);
+    if workload.dialect == Dialect::S {
+        selector(node, &["spec", "selector"], findings);
+        return;
+    }
+    for placement in workload.placements() {
+        selector(placement, &["locationSelector"], findings);
+    }
+    let template = workload.template();
+    for volume in template.map_or(&[][..], |spec| look::list(spec, &["volumes"])) {
+        metadata(volume, &["disk", "template", "metadata"], findings);
+    }
+}
+
+fn metadata(node: &Node, keys: &[&str], findings: &mut Findings<'_>) {
+    let Some(node) = look::at(node, keys) else {
+        return;
+    };
+    for pair in look::pairs(node, &["labels"]) {
+        key(&pair.key.text, pair.key.origin, "a label", findings);
+        value(&pair.value, findings);
+    }
+    for pair in look::pairs(node, &["annotations"]) {
+        key(&pair.key.text, pair.key.origin, "an annotation", findings);
+    }
+}
+
+/// A selector asks for labels that can exist.
+fn selector(node: &Node, keys: &[&str], findings: &mut Findings<'_>) {
+    let Some(node) = look::at(node, keys) else {
+        return;
+    };
+    for pair in look::pairs(node, &["matchLabels"]) {
+        key(&pair.key.text, pair.key.origin, "a label", findings);
+        value(&pair.value, findings);
+    }
+    for expression in look::list(node, &["matchExpressions"]) {
+        // That there is no key at all, the structure has told.
+        if let Some(written) = look::at(expression, &["key"]) {
+            let text = written.as_str().unwrap_or_default();
+            key(text, written.origin, "a label", findings);
+        }
+        for written in look::list(expression, &["values"]) {
+            value(written, findings);
+        }
+    }
+}
+
+fn key(text: &str, origin: OriginId, what: &str, findings: &mut Findings<'_>) {
+    if let Err(reason) = names::qualified_name(text) {
+        let message = format!("`{text}` cannot be the key of {what}: it {reason}");
+        findings.error(origin, message, "correct the key");
+    }
+}
+
+fn value(node: &Node, findings: &mut Findings<'_>) {
+    // The shape has told about anything but a text.
+    let text = node.as_str().unwrap_or_default();
+    if let Err(reason) = names::label_value(text) {
+        let message = format!("`{text}` cannot be the value of a label: it {reason}");
+        findings.error(node.origin, message, "correct the value");
+    }
+}
