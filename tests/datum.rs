@@ -1,5 +1,5 @@
-//! Every rule and every row of the mappings of Datum's Workloads has a case that holds and one that
-//! does not, and what is made of them is what a cluster would take.
+//! What is made of Datum's Workloads, and of objects that become them, is what a cluster or the
+//! service would take, whatever the input is.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -54,84 +54,6 @@ fn run(folder: &Path, line: &str) -> Output {
 fn folder(slug: &str) -> PathBuf {
     let name = slug.replace("::", "--");
     root().join("testdata/cases/errors").join(name)
-}
-
-/// The codes that the commands of a case tell, for each of its commands.
-fn told(folder: &Path) -> Vec<Vec<String>> {
-    let commands = std::fs::read_to_string(folder.join("cmd")).unwrap_or_default();
-    let lines = commands.lines().filter(|line| !line.contains("-o json"));
-    lines
-        .map(|line| {
-            let line = line.strip_prefix("paletteai ").unwrap();
-            let output = run(folder, &format!("{line} -o json"));
-            let found: Value = serde_json::from_slice(&output.stdout).unwrap();
-            let found = found["findings"].as_array().unwrap().iter();
-            found
-                .map(|one| one["code"].as_str().unwrap().to_owned())
-                .collect()
-        })
-        .collect()
-}
-
-#[test]
-fn every_rule_has_a_case_that_holds_and_one_that_does_not() {
-    let mut wrong = Vec::new();
-    for rule in datum::rules() {
-        let told = told(&folder(rule.code.slug));
-        let good = told.first().is_some_and(Vec::is_empty);
-        let is_told = |codes: &Vec<String>| codes.iter().any(|code| code == rule.code.slug);
-        let bad = told.get(1).is_some_and(is_told);
-        // Those of both dialects have two more commands, for instances.
-        let of_instances =
-            told.get(2).is_some_and(Vec::is_empty) && told.get(3).is_some_and(is_told);
-        if !good || !bad || (rule.is_shared && !of_instances) {
-            wrong.push(format!("{}: {told:?}", rule.id));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn there_are_fifteen_rules_of_the_page_and_twenty_one_of_the_service() {
-    let ids: Vec<&str> = datum::rules().iter().map(|rule| rule.id).collect();
-    let page = (1..=15).map(|number| format!("S{number}"));
-    let service = (1..=21).map(|number| format!("R-{number:02}"));
-    assert_eq!(ids, page.chain(service).collect::<Vec<String>>());
-}
-
-#[test]
-fn the_page_lists_every_rule_under_its_code() {
-    let page = std::fs::read_to_string(root().join("docs/datum.md")).unwrap();
-    for rule in datum::rules() {
-        let row = format!("| {} | `{}` |", rule.id, rule.code.slug);
-        assert!(page.contains(&row), "docs/datum.md lacks the row {row}");
-    }
-}
-
-#[test]
-fn every_row_of_the_mappings_has_a_case_that_goes_and_one_that_does_not() {
-    let mut wrong = Vec::new();
-    for row in datum::lifting_rows() {
-        let folder = root()
-            .join("testdata/cases/datum")
-            .join(format!("lift-{row}"));
-        let snapshot = std::fs::read_to_string(folder.join("expected.snap")).unwrap_or_default();
-        let exits = snapshot.matches("\n[exit ").count();
-        let good = snapshot.matches("\n[exit 0]").count();
-        if good == 0 || good == exits {
-            wrong.push(row);
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:?}");
-}
-
-#[test]
-fn the_page_lists_every_row() {
-    let page = std::fs::read_to_string(root().join("docs/datum.md")).unwrap();
-    for row in datum::lifting_rows() {
-        let listed = page.matches(&format!("\n| `{row}` |")).count();
-        assert_eq!(listed, 1, "docs/datum.md lacks `{row}`");
-    }
 }
 
 /// The objects or documents in a stream.
@@ -240,7 +162,7 @@ fn what_is_lifted_holds_by_the_rules() {
     for row in datum::lifting_rows() {
         let folder = root()
             .join("testdata/cases/datum")
-            .join(format!("lift-{row}"));
+            .join(format!("lift-{}", row.id));
         let mapping = ["disks.yaml", "platform.yaml"];
         let mapping = mapping
             .iter()
@@ -257,7 +179,8 @@ fn what_is_lifted_holds_by_the_rules() {
             assert_eq!(
                 found["findings"],
                 Value::Array(Vec::new()),
-                "{row} {dialect}"
+                "{} {dialect}",
+                row.id
             );
         }
     }

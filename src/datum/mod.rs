@@ -31,6 +31,7 @@ pub use dialect::Dialect;
 pub use dialect::Level;
 pub use expand::level;
 pub use from_kubernetes::FromKubernetes;
+pub use from_kubernetes::LiftingRow;
 pub use from_kubernetes::from_kubernetes;
 pub use from_kubernetes::lifting_rows;
 pub use instance_types::InstanceType;

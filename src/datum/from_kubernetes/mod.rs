@@ -17,6 +17,7 @@ mod size;
 mod source;
 mod volumes;
 
+pub use rows::LiftingRow;
 pub use rows::lifting_rows;
 
 use super::dialect::Dialect;

@@ -281,26 +281,41 @@ static CONTAINER: &[FieldRow] = &[
     },
 ];
 
-/// Rows without a table of their own here: parts of the fields above, and of the Environment.
-static OTHER_ROWS: &[&str] = &[
-    "container-environment",
-    "pod-metadata",
-    "volume-config",
-    "volume-empty-dir",
-    "volume-of-a-host",
-    "environment-count",
-    "environment-selector",
-    "environment-existing-placements",
+/// Rows without a table of their own here, and the fields that they are about: parts of the fields
+/// above, and of the Environment.
+static OTHER_ROWS: &[(&str, &[&str])] = &[
+    ("container-environment", &["fieldRef", "resourceFieldRef"]),
+    ("pod-metadata", &["labels", "annotations"]),
+    ("volume-config", &["configMap", "secret"]),
+    ("volume-empty-dir", &["emptyDir"]),
+    ("volume-of-a-host", &["hostPath", "nfs", "csi", "projected"]),
+    ("environment-count", &["numberOfClusters"]),
+    ("environment-selector", &["labelSelector"]),
+    ("environment-existing-placements", &["placementRefs"]),
 ];
 
-/// The names of all rows of the tables of `docs/datum.md`.
-pub fn lifting_rows() -> Vec<&'static str> {
-    let objects = OBJECTS.iter().map(|row| row.id);
-    let fields = POD.iter().chain(CONTAINER).map(|row| row.id);
-    objects
-        .chain(fields)
-        .chain(OTHER_ROWS.iter().copied())
-        .collect()
+/// A row of the tables of `docs/datum.md` that say what becomes of Kubernetes objects.
+pub struct LiftingRow {
+    /// Its name.
+    pub id: &'static str,
+    /// The kinds or fields that it is about; none for all that no other row is about.
+    pub about: Vec<&'static str>,
+}
+
+/// All rows.
+pub fn lifting_rows() -> Vec<LiftingRow> {
+    let objects = OBJECTS.iter().map(|row| LiftingRow {
+        id: row.id,
+        about: row.kinds.iter().map(|(_, kind)| *kind).collect(),
+    });
+    let of = |id, fields: &'static [&'static str]| LiftingRow {
+        id,
+        about: fields.to_vec(),
+    };
+    let fields = POD.iter().chain(CONTAINER);
+    let fields = fields.map(|row| of(row.id, row.fields));
+    let others = OTHER_ROWS.iter().map(|(id, fields)| of(id, fields));
+    objects.chain(fields).chain(others).collect()
 }
 
 /// What becomes of a field of a pod's `spec`.

@@ -120,7 +120,7 @@ fn check_port(port: &Node, names: &BTreeSet<&str>, findings: &mut Findings<'_>) 
     }
     let value = number.and_then(Node::as_i64);
     if let Some(number) = number.filter(|number| number.as_str().is_none() && value.is_none()) {
-        let message = format!("a port is a number or a name, not {}", number.kind());
+        let message = format!("a port is an integer or a name, not {}", number.kind());
         findings.error(number.origin, message, "write a number from 1 to 65535");
     }
     if let (Some(number), Some(value)) = (number, value)

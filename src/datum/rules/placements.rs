@@ -138,20 +138,22 @@ fn by_labels(subject: &Subject<'_>, placement: &Node, findings: &mut Findings<'_
         findings.error(written.origin, message, &help);
         return;
     }
+    let mut makes_sense = true;
     for expression in look::list(written, &["matchExpressions"]) {
-        check_expression(expression, findings);
+        makes_sense &= check_expression(expression, findings);
     }
     let locations = &subject.facts.mapping.locations;
     let mut known = locations.iter();
     let none = !known.any(|location| selector::matches(written, &location.topology()));
-    if none && !locations.is_empty() {
+    if makes_sense && none && !locations.is_empty() {
         let message = "the selector selects none of the locations";
         let help = "correct the values, or add the location to the mapping file";
         findings.error(written.origin, message, help);
     }
 }
 
-fn check_expression(expression: &Node, findings: &mut Findings<'_>) {
+/// Reports an expression that makes no sense, and tells whether it does.
+fn check_expression(expression: &Node, findings: &mut Findings<'_>) -> bool {
     let has_values = !look::list(expression, &["values"]).is_empty();
     let operator = look::text(expression, &["operator"]);
     let wanted = match operator {
@@ -161,7 +163,7 @@ fn check_expression(expression: &Node, findings: &mut Findings<'_>) {
             let message = format!("a selector has no operator `{operator}`");
             let help = "write `In`, `NotIn`, `Exists` or `DoesNotExist`";
             findings.error(expression.origin, message, help);
-            return;
+            return false;
         }
     };
     if wanted != has_values {
@@ -173,6 +175,7 @@ fn check_expression(expression: &Node, findings: &mut Findings<'_>) {
         let message = format!("the operator `{operator}` {word} values");
         findings.error(expression.origin, message, help);
     }
+    wanted == has_values
 }
 
 pub(super) fn min_replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -8,7 +8,6 @@ use crate::datum::look;
 use crate::datum::look::Word;
 use crate::datum::ports;
 use crate::diag::did_you_mean;
-use crate::kubernetes::names;
 use crate::macros::base64_encoded;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -189,7 +188,9 @@ pub(super) fn machine(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         return;
     };
     let keys = ["spec", "template", "metadata", "annotations", SSH_KEYS];
-    if let Some(keys) = look::word(node, &keys) {
+    // A text without lines is none.
+    let keys = look::word(node, &keys).filter(|keys| !keys.text.trim().is_empty());
+    if let Some(keys) = keys {
         check_keys(keys, findings);
     } else {
         let help = format!("write the annotation `{SSH_KEYS}` with lines `user:key`");
@@ -226,7 +227,7 @@ fn check_keys(keys: Word<'_>, findings: &mut Findings<'_>) {
             findings.error(keys.origin, message, "write lines `user:key`");
             continue;
         };
-        if names::dns_label(user).is_err() && user.contains(char::is_whitespace) {
+        if user.contains(char::is_whitespace) {
             let message = format!("`{user}` is no user");
             findings.error(keys.origin, message, "write lines `user:key`");
         } else if !is_public_key(key) {
