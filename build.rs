@@ -7,6 +7,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::DefaultHasher;
+use std::hash::Hash as _;
+use std::hash::Hasher as _;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -23,6 +26,10 @@ fn main() -> io::Result<()> {
     let folder = Path::new(&root).join("definitions");
     let mut files = Vec::new();
     collect(&folder, &mut files)?;
+    println!(
+        "cargo::rustc-env=SOURCES_DIGEST={}",
+        sources_digest(Path::new(&root), &files)?
+    );
     let mut named: Vec<(String, String)> = files
         .into_iter()
         .filter_map(|path| {
@@ -69,6 +76,40 @@ fn read(path: &Path) -> Option<String> {
     println!("cargo::rerun-if-changed={}", path.display());
     let text = fs::read_to_string(path).ok()?;
     Some(text.trim().to_owned())
+}
+
+/// A digest of everything that decides what the program does. What one program remembers of a run
+/// is nothing to another one.
+fn sources_digest(root: &Path, definitions: &[PathBuf]) -> io::Result<String> {
+    let mut files = definitions.to_vec();
+    files.extend([
+        root.join("Cargo.lock"),
+        root.join("Cargo.toml"),
+        root.join("build.rs"),
+    ]);
+    all_files(&root.join("src"), &mut files)?;
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in files {
+        println!("cargo::rerun-if-changed={}", path.display());
+        path.strip_prefix(root).ok().hash(&mut hasher);
+        // A package that was downloaded has no lock file.
+        fs::read(&path).ok().hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn all_files(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            all_files(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// The files of a folder and of those below it that a definition is made of; the tests that lie

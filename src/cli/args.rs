@@ -288,6 +288,8 @@ pub(super) struct Environment {
     pub(super) no_color: bool,
     /// `PALETTEAI_…` variables: name and value, by name.
     pub(super) settings: Vec<(String, String)>,
+    /// The folder for what can be made again; nothing where the system has none, or none is wanted.
+    pub(super) cache: Option<PathBuf>,
 }
 
 impl Environment {
@@ -302,7 +304,35 @@ impl Environment {
             .filter(|(name, _)| name.starts_with("PALETTEAI_"))
             .collect();
         settings.sort();
+        let own = settings.iter().position(|(name, _)| name == CACHE_VARIABLE);
+        let own = own.map(|index| PathBuf::from(settings.remove(index).1));
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { no_color, settings }
+        Self {
+            no_color,
+            settings,
+            cache: cache_folder(own, |name| std::env::var_os(name).map(PathBuf::from)),
+        }
     }
+}
+
+/// Names the folder for what can be made again.
+const CACHE_VARIABLE: &str = "PALETTEAI_CACHE_DIR";
+
+/// The folder for what can be made again: the one that is named, where an empty name means none, or
+/// the place that the system has for it: <https://specifications.freedesktop.org/basedir-spec/latest/>
+/// on Unix, and the local folder of applications on Windows.
+fn cache_folder(
+    own: Option<PathBuf>,
+    variable: impl Fn(&str) -> Option<PathBuf>,
+) -> Option<PathBuf> {
+    let set = |name: &str| variable(name).filter(|path| path.is_absolute());
+    if let Some(own) = own {
+        return Some(own).filter(|path| !path.as_os_str().is_empty());
+    }
+    let of_system = if cfg!(windows) {
+        set("LOCALAPPDATA")
+    } else {
+        set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")))
+    };
+    of_system.map(|folder| folder.join("paletteai"))
 }

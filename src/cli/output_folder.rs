@@ -53,8 +53,14 @@ pub(super) fn write(
     object(folder, &plan, flags.force, run)?;
     plan.apply(&mut found)
         .map_err(|error| refused(folder, error, run))?;
-    run.terminal.note(&summary(folder, &plan));
+    run.terminal.note(&summary(folder, &plan, result));
     Ok(())
+}
+
+/// Says that nothing had to be written.
+pub(super) fn say_up_to_date(folder: &Path, run: &Run<'_>) {
+    run.terminal
+        .note(&format!("{} is up to date", folder.display()));
 }
 
 fn check(
@@ -67,7 +73,7 @@ fn check(
     // What is edited shows in the difference; what is in the way does not.
     object(folder, plan, true, run)?;
     if plan.is_up_to_date() {
-        run.terminal.note(&format!("{shown} is up to date"));
+        say_up_to_date(folder, run);
         return Ok(());
     }
     let difference = if run.session.show_secrets {
@@ -173,13 +179,17 @@ fn refused(folder: &Path, error: FolderError, run: &mut Run<'_>) -> Reported {
     run.session.diagnostics.report(diagnostic)
 }
 
-fn summary(folder: &Path, plan: &FolderPlan<'_>) -> String {
+fn summary(folder: &Path, plan: &FolderPlan<'_>, result: &RenderResult) -> String {
     let shown = folder.display();
     if plan.is_up_to_date() {
         return format!("{shown} is up to date");
     }
     let (added, changed, removed) = plan.counts();
-    let unchanged = plan.unchanged;
+    let unchanged = if result.others_are_up_to_date {
+        plan.files() - added - changed
+    } else {
+        plan.unchanged
+    };
     format!("{shown}: {added} added, {changed} changed, {removed} removed, {unchanged} unchanged")
 }
 

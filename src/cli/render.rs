@@ -16,6 +16,7 @@ use super::terminal::Terminal;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command as codes;
+use crate::digest::sha256_hex;
 use crate::emit;
 use crate::kubernetes::LabelSelector;
 use crate::ops;
@@ -23,28 +24,92 @@ use crate::ops::Assignments;
 use crate::ops::Choice;
 use crate::ops::ClusterView;
 use crate::ops::Destination;
+use crate::ops::Memory;
 use crate::ops::Phase;
+use crate::ops::Recalled;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
 use crate::render::Owned;
 use crate::render::Side;
 use crate::resolve;
 use crate::workspace::Files;
+use crate::workspace::TracedFiles;
 use std::mem::ManuallyDrop;
 
 /// Renders and writes.
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
     let files = run.files;
-    let rendered = rendered(arguments, &files, run);
-    let (target, output) = (arguments.shape.target.target(), &arguments.output);
-    // The process ends soon, and takes a hundred thousand small values back faster than we could.
-    let rendered = rendered.map(ManuallyDrop::new);
-    let written = rendered.and_then(|result| write(target, output, &result, run));
+    let options = checked_options(arguments, run)?;
+    let written = if let Some(memory) = memory(arguments, run) {
+        remembering(&memory, arguments, &options, run)
+    } else {
+        let rendered = ops::render(&options, &run.settings, &files, run.session);
+        write_rendered(arguments, rendered, run)
+    };
     run.session.timings.end();
     if arguments.output.timings {
         run.terminal.note(&clock::table(&run.session.timings));
     }
     written
+}
+
+fn write_rendered(
+    arguments: &RenderArguments,
+    rendered: Result<RenderResult, Reported>,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    // The process ends soon, and takes a hundred thousand small values back faster than we could.
+    let rendered = ManuallyDrop::new(rendered?);
+    write(
+        arguments.shape.target.target(),
+        &arguments.output,
+        &rendered,
+        run,
+    )
+}
+
+/// Where a run over an output folder is remembered. `--check` is a gate, and trusts nothing.
+fn memory(arguments: &RenderArguments, run: &Run<'_>) -> Option<Memory> {
+    let flags = &arguments.output.folder;
+    let (folder, cache) = (flags.output_dir.as_ref()?, run.environment.cache.as_ref()?);
+    if arguments.no_cache || flags.check || flags.force {
+        return None;
+    }
+    let folder = std::path::absolute(folder).ok()?;
+    let name = sha256_hex(folder.as_os_str().as_encoded_bytes());
+    let file = cache.join("renders").join(format!("{name}.json"));
+    Some(Memory { folder, file })
+}
+
+/// Renders what changed since the last run over the folder, or everything.
+fn remembering(
+    memory: &Memory,
+    arguments: &RenderArguments,
+    options: &RenderOptions,
+    run: &mut Run<'_>,
+) -> Result<(), Reported> {
+    let files = run.files;
+    let (result, remembered) = match memory.recall(options, &run.settings, &files, run.session) {
+        Some(Recalled::UpToDate) => {
+            if let Some(folder) = &arguments.output.folder.output_dir {
+                output_folder::say_up_to_date(folder, run);
+            }
+            return Ok(());
+        }
+        Some(Recalled::Part(part)) => (part.0, Some(part.1)),
+        None => {
+            let traced = TracedFiles::new(&files);
+            let result = ops::render(options, &run.settings, &traced, run.session)?;
+            let trace = traced.into_trace();
+            let remembered = memory.of(options, &run.settings, trace, &result, run.session);
+            (result, remembered)
+        }
+    };
+    write_rendered(arguments, Ok(result), run)?;
+    if let Some(remembered) = remembered {
+        memory.keep(remembered);
+    }
+    Ok(())
 }
 
 /// Renders from any files.
@@ -53,8 +118,16 @@ pub(super) fn rendered(
     files: &dyn Files,
     run: &mut Run<'_>,
 ) -> Result<RenderResult, Reported> {
+    let options = checked_options(arguments, run)?;
+    ops::render(&options, &run.settings, files, run.session)
+}
+
+fn checked_options(
+    arguments: &RenderArguments,
+    run: &mut Run<'_>,
+) -> Result<RenderOptions, Reported> {
     only_for_datum(&arguments.shape, run)?;
-    let options = RenderOptions {
+    Ok(RenderOptions {
         choice: Choice {
             shard: arguments.shard,
             ..choice(&arguments.choice, run)?
@@ -66,8 +139,7 @@ pub(super) fn rendered(
             &arguments.output,
             run,
         )
-    };
-    ops::render(&options, &run.settings, files, run.session)
+    })
 }
 
 /// Flags for Datum mean nothing for another target.

@@ -45,6 +45,9 @@ pub(super) struct RenderArguments {
     /// Render again whenever a file changes, and print what became different instead of the stream
     #[arg(long, conflicts_with = "check", help_heading = "Output")]
     pub(super) watch: bool,
+    /// Render everything, whatever is remembered of the last run over the folder
+    #[arg(long, requires = "output_dir", help_heading = "Output")]
+    pub(super) no_cache: bool,
 }
 
 /// What is rendered.

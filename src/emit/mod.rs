@@ -23,6 +23,7 @@ mod stream;
 mod told;
 mod trail;
 mod update;
+mod written;
 
 pub use citations::Citations;
 pub use citations::Field;
@@ -59,3 +60,5 @@ pub use stream::yaml_stream;
 pub use trail::Condition;
 pub use trail::Teller;
 pub use trail::Trail;
+pub use written::as_written;
+pub use written::index_digest;

@@ -141,6 +141,11 @@ impl<'f> FolderPlan<'f> {
             && self.index.as_ref() == Some(&self.next)
     }
 
+    /// How many files of ours there are at the end, whoever the run speaks for.
+    pub fn files(&self) -> usize {
+        self.next.0.len()
+    }
+
     /// How many files are to be added, changed and removed.
     pub fn counts(&self) -> (usize, usize, usize) {
         let count =

@@ -8,6 +8,7 @@ use super::FolderPlan;
 use super::index::INDEX;
 use super::plan::FolderError;
 use super::plan::at;
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::fs;
 use std::fs::File;
@@ -84,6 +85,9 @@ pub trait Folder {
 pub struct DiskFolder {
     root: PathBuf,
     lock: Option<File>,
+    /// The folder that was looked into last, below which no link leads out. Looking goes from
+    /// neighbour to neighbour; writing asks anew.
+    sound: RefCell<String>,
 }
 
 impl Drop for DiskFolder {
@@ -111,6 +115,7 @@ impl DiskFolder {
         Ok(Self {
             root: root.to_owned(),
             lock: None,
+            sound: RefCell::default(),
         })
     }
 
@@ -219,8 +224,12 @@ impl Folder for DiskFolder {
     }
 
     fn look(&self, path: &str) -> io::Result<Entry> {
-        if let Some(part) = self.blocked(path)? {
-            return Ok(Entry::Blocked(part.to_owned()));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if *self.sound.borrow() != folder {
+            if let Some(part) = self.blocked(path)? {
+                return Ok(Entry::Blocked(part.to_owned()));
+            }
+            folder.clone_into(&mut self.sound.borrow_mut());
         }
         let place = self.root.join(path);
         let metadata = match fs::symlink_metadata(&place) {

@@ -36,7 +36,7 @@ pub(super) struct Chosen<'a> {
 
 impl Choice {
     /// True when nothing narrows the choice.
-    fn is_everything(&self) -> bool {
+    pub(super) fn is_everything(&self) -> bool {
         self.names.is_empty()
             && self.namespace.is_none()
             && self.selector.is_none()

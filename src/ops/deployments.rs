@@ -51,6 +51,8 @@ pub(super) struct Outcome {
     pub(super) done: Vec<Rendered>,
     /// Proof that at least one failed.
     pub(super) failed: Option<Reported>,
+    /// Whether one asks for outputs of another.
+    pub(super) reads_from_others: bool,
 }
 
 /// How deployments are rendered.
@@ -216,6 +218,7 @@ impl<'w, 's> Renderer<'w, 's> {
             };
             let mut reads = Vec::new();
             for (path, place) in draft.hub_outputs(self.sources, self.origins) {
+                outcome.reads_from_others = true;
                 let namespace = &deployment.metadata.namespace.value;
                 let Some(other) = self.hub.deployment(namespace, &path) else {
                     continue;

@@ -31,9 +31,11 @@ use crate::render::Payload;
 use crate::render::Side;
 use crate::render::one_stream;
 use crate::resolve::LockViolations;
+use crate::workspace::DeploymentId;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -129,6 +131,12 @@ pub struct RenderResult {
     pub deployments: usize,
     /// What the manifests are all of; where nothing of a deployment stands in it, it has nothing.
     pub coverage: Coverage,
+    /// Whether a deployment reads outputs of another, so that it cannot be rendered alone.
+    pub reads_from_others: bool,
+    /// The files that hold deployments and nothing else.
+    pub deployment_files: BTreeMap<PathBuf, Vec<DeploymentId>>,
+    /// Whether everything else in the output folder was found as it should be.
+    pub others_are_up_to_date: bool,
 }
 
 /// Renders the chosen deployments.
@@ -185,7 +193,7 @@ pub(super) fn render_chosen(
         how,
         files,
     };
-    let (batches, coverage) = rendering.batches(session)?;
+    let (batches, coverage, reads_from_others) = rendering.batches(session)?;
     if options.destination == Destination::Stream {
         one_cluster(&batches, session)?;
     }
@@ -209,6 +217,9 @@ pub(super) fn render_chosen(
         manifests,
         deployments,
         coverage,
+        reads_from_others,
+        deployment_files: workspace.deployment_files().clone(),
+        others_are_up_to_date: false,
     })
 }
 
@@ -223,17 +234,18 @@ struct Rendering<'a, 'w> {
 
 impl Rendering<'_, '_> {
     /// Everything that is written, and what it is all of.
-    fn batches(&self, session: &mut Session) -> Result<(Vec<Batch>, Coverage), Reported> {
+    fn batches(&self, session: &mut Session) -> Result<(Vec<Batch>, Coverage, bool), Reported> {
         let options = self.options;
         let outcome = self.in_general(session)?;
         self.goes_on(outcome.failed)?;
         let coverage = coverage(&outcome.done, outcome.failed.is_some(), options);
+        let reads_from_others = outcome.reads_from_others;
         let Some(view) = &options.clusters else {
             let batch = Batch {
                 cluster: None,
                 done: outcome.done,
             };
-            return Ok((vec![batch], coverage));
+            return Ok((vec![batch], coverage, reads_from_others));
         };
         let viewing = Viewing {
             view,
@@ -246,7 +258,8 @@ impl Rendering<'_, '_> {
         };
         let (on_clusters, failed) = viewing.render(&outcome.done, session)?;
         self.goes_on(failed)?;
-        Ok((Batch::of_clusters(outcome.done, on_clusters), coverage))
+        let batches = Batch::of_clusters(outcome.done, on_clusters);
+        Ok((batches, coverage, reads_from_others))
     }
 
     /// What is rendered for no cluster in particular; with a view of clusters only for the hub.

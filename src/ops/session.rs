@@ -70,6 +70,19 @@ impl Default for Session {
 }
 
 impl Session {
+    /// A session that knows what this one knows and has nothing to say yet, for work whose result
+    /// may not count.
+    pub(super) fn attempt(&self) -> Self {
+        Self {
+            sources: self.sources.clone(),
+            origins: self.origins.clone(),
+            timings: self.timings.clone(),
+            show_secrets: self.show_secrets,
+            threads: self.threads,
+            ..Self::default()
+        }
+    }
+
     /// Takes what was declared secret so far out of the texts and messages that people see, unless
     /// they asked for it.
     pub fn hide_secrets(&mut self) {

@@ -5,6 +5,7 @@ use super::load::Loaded;
 use super::open::Reading;
 use crate::source::OriginId;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -48,6 +49,7 @@ impl Workspace {
             others: self.others.iter().cloned().chain(new.others).collect(),
             ambiguous: Vec::new(),
             unparsed: Vec::new(),
+            deployment_files: BTreeMap::new(),
         };
         let mut workspace = Self::of_piles(piles, content, reading.origins, reading.diagnostics);
         workspace.catalogue = self.catalogue.clone();

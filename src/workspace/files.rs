@@ -1,5 +1,7 @@
 //! The door to files.
 
+use serde::Deserialize;
+use serde::Serialize;
 use std::io::Cursor;
 use std::io::Read;
 use std::path::Path;
@@ -12,7 +14,7 @@ pub(super) const STANDARD_INPUT: &str = "-";
 pub const LARGEST_FILE: u64 = 32 << 20;
 
 /// What a path leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryKind {
     /// A file, or standard input.
     File,

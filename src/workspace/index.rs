@@ -14,6 +14,7 @@ use super::catalogue;
 use super::discover::discover;
 use super::duplicates::shelve;
 use super::editions::Numbers;
+use super::load::DeploymentId;
 use super::load::Loaded;
 use super::load::Loader;
 use super::load::ROOM;
@@ -35,6 +36,7 @@ use crate::source::Origins;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,6 +62,7 @@ pub struct Workspace {
     pub(super) foreign: Vec<Foreign>,
     pub(super) others: Vec<Node>,
     pub(super) ambiguous: Vec<Span>,
+    pub(super) deployment_files: BTreeMap<PathBuf, Vec<DeploymentId>>,
 }
 
 /// A Kubernetes object of another API group, kept aside.
@@ -278,6 +281,7 @@ impl Workspace {
             foreign: loaded.foreign,
             others: loaded.others,
             ambiguous: loaded.ambiguous,
+            deployment_files: loaded.deployment_files,
         }
     }
 
@@ -337,6 +341,11 @@ impl Workspace {
     /// The deployments.
     pub fn deployments(&self) -> &Shelf<WorkloadDeployment> {
         &self.deployments
+    }
+
+    /// The files that were found in folders and hold deployments and nothing else, with these.
+    pub fn deployment_files(&self) -> &BTreeMap<PathBuf, Vec<DeploymentId>> {
+        &self.deployment_files
     }
 
     /// The Workloads that stand in files themselves.

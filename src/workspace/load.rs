@@ -33,6 +33,7 @@ use crate::yaml::Data;
 use crate::yaml::Decoding;
 use crate::yaml::Node;
 use crate::yaml::Strictness;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,7 +75,12 @@ pub(super) struct Loaded {
     pub(super) ambiguous: Vec<Span>,
     /// Files that do not parse and do not look like ours.
     pub(super) unparsed: Vec<PathBuf>,
+    /// Files that were found and hold deployments and nothing else, with these.
+    pub(super) deployment_files: BTreeMap<PathBuf, Vec<DeploymentId>>,
 }
+
+/// Namespace and name of a deployment.
+pub type DeploymentId = (String, String);
 
 impl Loader<'_> {
     /// Reads one file.
@@ -121,6 +127,7 @@ impl Loader<'_> {
             return;
         }
         self.diagnostics.extend(found_wrong);
+        let (first, others) = (self.loaded.resources.len(), self.loaded.others_so_far());
         for document in documents {
             let before = self.loaded.resources.len();
             let span = document.span;
@@ -129,6 +136,10 @@ impl Loader<'_> {
             if self.loaded.resources.len() > before {
                 self.loaded.ambiguous.extend(document.ambiguous);
             }
+        }
+        let has_heads = seen.iter().flatten().any(|seen| seen.head.is_some());
+        if found == Found::Below && !has_heads && self.loaded.others_so_far() == others {
+            self.loaded.note_deployments(path, first);
         }
     }
 
@@ -314,6 +325,33 @@ impl Loader<'_> {
         };
         self.diagnostics
             .push(Diagnostic::error(&workspace::NOT_TEXT, message).help(help));
+    }
+}
+
+impl Loaded {
+    /// How much was read that is no working copy of a resource.
+    fn others_so_far(&self) -> usize {
+        self.cluster_profiles.len() + self.recorded.len() + self.foreign.len() + self.others.len()
+    }
+
+    /// Remembers that a file held deployments, where the resources from an index on are nothing else.
+    fn note_deployments(&mut self, path: &Path, first: usize) {
+        let new = self.resources.get(first..).unwrap_or_default();
+        let ids = new.iter().map(|resource| match resource {
+            Resource::WorkloadDeployment(deployment) => {
+                let metadata = &deployment.metadata;
+                Some((
+                    metadata.namespace.value.to_string(),
+                    metadata.name.value.to_string(),
+                ))
+            }
+            _ => None,
+        });
+        if let Some(ids) = ids.collect::<Option<Vec<DeploymentId>>>()
+            && !ids.is_empty()
+        {
+            self.deployment_files.insert(path.to_owned(), ids);
+        }
     }
 }
 

@@ -30,6 +30,7 @@ mod shelf;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod tree;
 
 pub use cases::CaseFiles;
@@ -50,6 +51,7 @@ pub use git::revision_root;
 pub use history::{History, Recorded};
 pub use index::{Foreign, Workspace};
 pub use lint_levels::{LintLevel, LintLevels};
+pub use load::DeploymentId;
 pub use lock::{LOCK_FILE, Lock, LockKey, LockState, LockUse, Locked};
 pub use memory::MemoryFiles;
 pub use open::Reading;
@@ -57,3 +59,4 @@ pub use reconcile::Differing;
 pub use settings::{GivenSetting, SETTINGS_FILE, Setting, SettingKey, SettingSource, Settings};
 pub use shelf::{Shelf, Shelved};
 pub use templates::InlineTemplates;
+pub use trace::{HidingFiles, Trace, TracedFiles};

@@ -291,6 +291,7 @@ fn documents(
             include: vec![Kind::WorkloadDeployment.name().to_owned()],
             exclude: Vec::new(),
         },
+        ..RenderResult::default()
     })
 }
 

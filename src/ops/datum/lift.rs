@@ -107,6 +107,7 @@ pub fn lift(
             exclude: options.exclude.clone(),
             ..Coverage::default()
         },
+        ..RenderResult::default()
     })
 }
 

@@ -107,6 +107,7 @@ pub fn render(
             exclude: options.exclude.clone(),
             ..Coverage::default()
         },
+        ..RenderResult::default()
     })
 }
 

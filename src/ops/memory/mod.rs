@@ -1,0 +1,98 @@
+//! What a run over an output folder remembers, so that the next one renders only what changed.
+//!
+//! In: what the last run asked of the files, and what it answered with; the folder as it is.
+//! Out: that nothing changed, or the manifests of the deployments whose own files did.
+//! Never: guesses. Contents are compared by their digests, never by times. Whatever is not known
+//! to be the same is rendered anew, and a run that had anything to say is not remembered.
+
+mod recall;
+mod record;
+
+use super::RenderOptions;
+use super::RenderResult;
+use super::Session;
+use super::render::Destination;
+use crate::emit::DiskFolder;
+use crate::emit::Existing;
+use crate::emit::WholeFile;
+use crate::emit::index_digest;
+use crate::emit::write_files;
+use crate::workspace::Settings;
+use crate::workspace::Trace;
+use record::Record;
+use std::path::PathBuf;
+
+/// With fewer deployments everything is rendered sooner than a memory is read.
+const ENOUGH: usize = 32;
+
+/// Where a run over an output folder is remembered.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The file in which it is remembered.
+    pub file: PathBuf,
+}
+
+/// What is known of a folder.
+pub enum Recalled {
+    /// It is as rendering would leave it.
+    UpToDate,
+    /// Everything in it is, but for these manifests.
+    Part(Box<(RenderResult, Remembered)>),
+}
+
+/// What is to be remembered of a run, once its manifests are written.
+pub struct Remembered {
+    record: Record,
+}
+
+impl Memory {
+    /// What of a run that rendered everything can be remembered; nothing where it had something to
+    /// say, or where deployments read from each other.
+    pub fn of(
+        &self,
+        options: &RenderOptions,
+        settings: &Settings,
+        trace: Trace,
+        result: &RenderResult,
+        session: &Session,
+    ) -> Option<Remembered> {
+        let is_quiet = session.diagnostics.is_empty() && trace.is_complete();
+        let is_worth_it = result.deployments >= ENOUGH;
+        if !is_quiet || !is_worth_it || result.reads_from_others || !is_remembered(options) {
+            return None;
+        }
+        Some(Remembered {
+            record: Record::new(options, settings, trace, result.deployment_files.clone()),
+        })
+    }
+
+    /// Remembers what was just written. A memory that cannot be kept is none.
+    pub fn keep(&self, mut remembered: Remembered) {
+        let folder = DiskFolder::open(&self.folder).ok();
+        let Some(index) = folder.and_then(|folder| index_digest(&folder)) else {
+            return;
+        };
+        remembered.record.index = index;
+        let Ok(content) = serde_json::to_vec(&remembered.record) else {
+            return;
+        };
+        let _kept = write_files(&[WholeFile {
+            path: self.file.clone(),
+            content,
+            existing: Existing::Replace,
+        }]);
+    }
+}
+
+/// Whether runs like this are remembered: those that bring a whole folder up to date.
+pub(super) fn is_remembered(options: &RenderOptions) -> bool {
+    options.choice.is_everything()
+        && options.choice.shard.is_none()
+        && options.clusters.is_none()
+        && options.include.is_empty()
+        && options.exclude.is_empty()
+        && !options.keep_going
+        && options.destination == Destination::Files
+}

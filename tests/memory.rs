@@ -1,0 +1,375 @@
+//! What is remembered of a run over an output folder changes nothing but its cost: after any change
+//! the folder, the messages and the exit code are those of a run that remembers nothing.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests write their own input, and fail when they cannot"
+)]
+
+#[path = "../benches/workloads/mod.rs"]
+mod workloads;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::SystemTime;
+use tempfile::TempDir;
+use workloads::Random;
+
+/// A fleet, an output folder that is remembered and its twin that is not.
+struct Twins {
+    root: TempDir,
+}
+
+/// The exit code and what was said.
+type Told = (Option<i32>, String);
+
+impl Twins {
+    fn new() -> Self {
+        let root = tempfile::tempdir().expect("the system has a folder for them");
+        let files = workloads::make("fleet-M", 1).expect("there is one");
+        let fleet = root.path().join("fleet");
+        files.write_to(&fleet).expect("there is room");
+        // Enough to be remembered; a test does not need more.
+        for name in tree(&fleet.join("deployments")).keys().skip(45) {
+            fs::remove_file(fleet.join("deployments").join(name)).expect("it was there");
+        }
+        Self { root }
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    fn render(&self, out: &str, more: &[&str]) -> Told {
+        let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+            .args(["render", "fleet", "--target", "spoke", "--output-dir", out])
+            .args(more)
+            .current_dir(self.root.path())
+            .env_clear()
+            .env("PALETTEAI_CACHE_DIR", self.at("cache"))
+            .output()
+            .expect("it is built");
+        let said = String::from_utf8_lossy(&output.stderr).replace("twin", "out");
+        (output.status.code(), said)
+    }
+
+    /// Renders both, and compares them.
+    fn compare(&self, what: &str) -> Told {
+        let told = self.render("out", &[]);
+        assert_eq!(told, self.render("twin", &["--no-cache"]), "{what}");
+        assert!(tree(&self.at("out")) == tree(&self.at("twin")), "{what}");
+        told
+    }
+
+    /// Whether the last run is remembered, so that the next one renders less than everything.
+    fn renders(&self) -> bool {
+        let (_, said) = self.render("out", &["--timings"]);
+        let line = said.lines().find(|line| line.starts_with("render "));
+        !line.expect("there are timings").ends_with(" 0.0 ms")
+    }
+
+    fn deployment(&self, random: &mut Random) -> PathBuf {
+        let all = tree(&self.at("fleet/deployments"));
+        let names: Vec<&String> = all.keys().collect();
+        self.at("fleet/deployments")
+            .join(names[random.below(names.len())])
+    }
+}
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let below = entry.path().strip_prefix(folder).expect("it is below");
+            let bytes = fs::read(entry.path()).expect("it is there");
+            (below.display().to_string(), bytes)
+        })
+        .collect()
+}
+
+fn times(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let entries = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter();
+    entries
+        .flatten()
+        .map(|entry| {
+            let metadata = entry.metadata().expect("it is there");
+            (entry.into_path(), metadata.modified().expect("Linux knows"))
+        })
+        .collect()
+}
+
+fn replace(path: &Path, from: &str, to: &str) -> String {
+    let text = fs::read_to_string(path).expect("it is there");
+    let lines = text.lines().map(|line| match line.split_once(from) {
+        Some((before, _)) => format!("{before}{to}\n"),
+        None => format!("{line}\n"),
+    });
+    fs::write(path, lines.collect::<String>()).expect("there is room");
+    text
+}
+
+/// Gives a deployment, whatever it is called, and its Workload another name.
+fn rename(path: &Path, to: &str) {
+    let text = fs::read_to_string(path).expect("it is there");
+    let old = text
+        .split("name: ")
+        .nth(1)
+        .and_then(|rest| rest.lines().next());
+    let old = format!("name: {}\n", old.expect("it has a name"));
+    fs::write(path, text.replace(&old, &format!("name: {to}\n"))).expect("there is room");
+}
+
+fn append(path: &Path, more: &str) {
+    let text = fs::read_to_string(path).expect("it is there");
+    fs::write(path, text + more).expect("there is room");
+}
+
+/// What was changed, and files that were broken on purpose with what they held.
+type Change = (&'static str, Vec<(PathBuf, Vec<u8>)>);
+
+/// Makes one of many changes; what was broken on purpose is returned with what it was.
+fn change(twins: &Twins, number: usize, random: &mut Random) -> Change {
+    let one = twins.deployment(random);
+    let before = fs::read(&one).expect("it is there");
+    match random.below(15) {
+        0..4 => {
+            replace(&one, "greeting: ", &format!("greeting: step {number}"));
+            ("a variable", Vec::new())
+        }
+        4 => {
+            let profile = format!("profile-{:02}", random.below(20));
+            replace(&one, "name: profile-", &format!("name: {profile}"));
+            ("another profile", Vec::new())
+        }
+        5 => {
+            fs::remove_file(&one).expect("it was there");
+            ("a deployment less", Vec::new())
+        }
+        6 => {
+            let copy = one.with_file_name(format!("new-{number}.yaml"));
+            fs::copy(&one, &copy).expect("there is room");
+            rename(&copy, &format!("new-{number}"));
+            ("a deployment more", Vec::new())
+        }
+        7 => {
+            rename(&one, &format!("other-{number}"));
+            ("another name", Vec::new())
+        }
+        8 => {
+            let set = twins.at(&format!(
+                "fleet/variables/team-{:02}.yaml",
+                random.below(20)
+            ));
+            replace(&set, "string: team-", &format!("string: step-{number}}}}}"));
+            ("variables of a namespace", Vec::new())
+        }
+        9 => {
+            replace(&one, "replicas: ", "replicas: many");
+            ("a wrong value", vec![(one, before)])
+        }
+        10 => {
+            append(
+                &one,
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n",
+            );
+            ("another object in the file", Vec::new())
+        }
+        11 => {
+            replace(&one, "name: profile-", "name: profile-99");
+            ("a profile that is missing", vec![(one, before)])
+        }
+        12..14 => change_output(twins, random),
+        _ => ("nothing", Vec::new()),
+    }
+}
+
+/// Edits or removes an object in both output folders.
+fn change_output(twins: &Twins, random: &mut Random) -> Change {
+    let files = tree(&twins.at("out"));
+    let objects = files.iter().filter(|(name, _)| !name.starts_with('.'));
+    let objects: Vec<(&String, &Vec<u8>)> = objects.collect();
+    let (name, content) = objects[random.below(objects.len())];
+    let places = ["out", "twin"].map(|out| twins.at(out).join(name));
+    if random.below(2) == 0 {
+        for place in &places {
+            append(place, "# by hand\n");
+        }
+        let whole = places.map(|place| (place, content.clone()));
+        return ("an edited object", whole.to_vec());
+    }
+    for place in &places {
+        fs::remove_file(place).expect("it was there");
+    }
+    ("an object that is gone", Vec::new())
+}
+
+#[test]
+fn a_run_that_remembers_does_what_one_does_that_remembers_nothing() {
+    let (twins, mut random) = (Twins::new(), Random::new(5));
+    assert_eq!(twins.compare("at first").0, Some(0));
+    let mut refused = 0;
+    for number in 0..40 {
+        let mut what = Vec::new();
+        let mut broken = Vec::new();
+        for _ in 0..=random.below(2) {
+            let (words, wrong) = change(&twins, number, &mut random);
+            what.push(words);
+            broken.extend(wrong);
+        }
+        let (code, said) = twins.compare(&format!("{number}: {what:?}"));
+        refused += usize::from(code != Some(0));
+        println!(
+            "{number}: {what:?}: {}",
+            said.lines().next_back().unwrap_or_default()
+        );
+        for (path, content) in broken.into_iter().rev() {
+            if path.exists() {
+                fs::write(path, content).expect("there is room");
+            }
+        }
+    }
+    assert!((4..25).contains(&refused), "{refused} were refused");
+}
+
+#[test]
+fn where_nothing_changed_nothing_is_rendered_or_written() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    assert!(!twins.renders());
+    let before = times(twins.root.path());
+    let (code, said) = twins.compare("again");
+    assert_eq!((code, said.as_str()), (Some(0), "out is up to date\n"));
+    assert_eq!(times(twins.root.path()), before);
+}
+
+#[test]
+fn a_changed_deployment_is_rendered_alone() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    let one = twins.deployment(&mut Random::new(1));
+    replace(&one, "greeting: ", "greeting: hello");
+    // Were another one looked at, it would be refused: no profile of that name is left.
+    let (_, said) = twins.render("out", &["--timings"]);
+    assert!(
+        said.starts_with("out: 0 added, 1 changed, 0 removed, 179 unchanged"),
+        "{said}"
+    );
+    let resolved = said.lines().find(|line| line.starts_with("resolve "));
+    let milliseconds: f64 = resolved
+        .and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .expect("there are timings");
+    assert!(milliseconds < 20.0, "{said}");
+    assert_eq!(twins.render("twin", &["--no-cache"]).0, Some(0));
+    twins.compare("afterwards");
+}
+
+#[test]
+fn other_flags_other_settings_and_other_folders_are_not_mixed_up() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    for more in [
+        &["--set", "greeting=all of them"][..],
+        &["--kube-version", "1.30"],
+        &["--target", "all"],
+        &["--payload", "manifests"],
+        &["--include", "Service"],
+        &["--deployment", "app-00001"],
+    ] {
+        let told = twins.render("out", more);
+        let twin = twins.render("twin", &[more, &["--no-cache"]].concat());
+        assert_eq!(told, twin, "{more:?}");
+        assert!(
+            tree(&twins.at("out")) == tree(&twins.at("twin")),
+            "{more:?}"
+        );
+        twins.compare("without them");
+    }
+    fs::write(twins.at("fleet/paletteai.yaml"), "kubeVersion: \"1.29\"\n").expect("there is room");
+    twins.compare("a settings file");
+    fs::remove_dir_all(twins.at("out")).expect("it was there");
+    fs::remove_dir_all(twins.at("twin")).expect("it was there");
+    twins.compare("no folder");
+}
+
+#[test]
+fn deployments_that_read_from_each_other_are_rendered_together() {
+    let twins = Twins::new();
+    let of = |name: &str, component: &str| {
+        format!(
+            "apiVersion: spectrocloud.com/v1beta1\nkind: WorkloadProfile\n\
+             metadata: {{name: {name}, namespace: shop}}\nspec:\n  workload:\n    components:\n{component}"
+        )
+    };
+    let api = "      - name: server\n        type: webservice\n        properties:\n          \
+               image: api:1\n          ports: [{port: 80, expose: true}]\n        definitionOutputRefs:\n        \
+               - {name: host, pathRef: {apiVersion: v1, kind: Service, path: .metadata.name}}\n";
+    let web = "      - name: web\n        type: webservice\n        properties:\n          image: web:1\n          \
+               env: [{name: API, value: 'http://{{ hub \".def.api.server.host\" }}'}]\n";
+    let deployment = |name: &str, profile: &str| {
+        format!(
+            "apiVersion: spectrocloud.com/v1beta1\nkind: WorkloadDeployment\n\
+             metadata: {{name: {name}, namespace: shop}}\nspec: {{workloadProfileRef: {{name: {profile}}}}}\n"
+        )
+    };
+    let other = api
+        .replace("name: server", "name: other")
+        .replace("expose: true}", "expose: true, name: a}");
+    for (name, text) in [
+        ("api-profile", of("api", api)),
+        ("other-profile", of("other", &other)),
+        ("web-profile", of("web", web)),
+        ("api", deployment("api", "api")),
+        ("web", deployment("web", "web")),
+    ] {
+        fs::write(twins.at("fleet").join(format!("{name}.yaml")), text).expect("there is room");
+    }
+    let (code, said) = twins.compare("at first");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(twins.renders());
+    fs::write(twins.at("fleet/api.yaml"), deployment("api", "other")).expect("there is room");
+    let (code, said) = twins.compare("what is read is gone");
+    assert!(code != Some(0) && said.contains("server"), "{said}");
+}
+
+#[test]
+fn what_had_something_to_say_says_it_again() {
+    let twins = Twins::new();
+    fs::write(twins.at("fleet/broken.yaml"), "a: [\n").expect("there is room");
+    let (code, said) = twins.compare("a file that is left out");
+    assert!(code == Some(0) && said.contains("broken.yaml"), "{said}");
+    let (code, again) = twins.compare("again");
+    assert!(code == Some(0) && again.contains("broken.yaml"), "{again}");
+    assert!(!twins.at("cache").exists());
+}
+
+#[test]
+fn a_memory_that_is_damaged_or_cannot_be_kept_is_none() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    for entry in fs::read_dir(twins.at("cache/renders"))
+        .expect("it is there")
+        .flatten()
+    {
+        let bytes = fs::read(entry.path()).expect("it is there");
+        for content in [&b""[..], b"{}", &bytes[..bytes.len() / 2], b"\xff\xff"] {
+            fs::write(entry.path(), content).expect("there is room");
+            twins.compare("a damaged memory");
+            fs::write(entry.path(), content).expect("there is room");
+            assert!(twins.renders());
+        }
+    }
+    fs::remove_dir_all(twins.at("cache")).expect("it was there");
+    fs::write(twins.at("cache"), "a file").expect("there is room");
+    let one = twins.deployment(&mut Random::new(2));
+    replace(&one, "greeting: ", "greeting: hello");
+    twins.compare("no place to keep it");
+    assert!(twins.renders());
+}
