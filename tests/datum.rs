@@ -4,9 +4,11 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "this test reads the project's own files, and fails when it cannot"
 )]
 
+mod datum_documents;
 mod support;
 
 use paletteai::datum;
@@ -104,6 +106,16 @@ fn documents_of_the_page_come_back_equal() {
     let folder = root().join("testdata/cases/datum/the-examples-of-the-page-check");
     for name in ["web-app.yaml", "api-server.yaml", "app-with-sidecar.yaml"] {
         comes_back(&folder, name);
+    }
+    let cases = root().join("testdata/cases/datum");
+    for (case, name) in [
+        ("what-means-the-document-is-kept-and-told", "web.yaml"),
+        ("a-template-with-empty-metadata-comes-back", "web.yaml"),
+        ("volumes-that-kubernetes-refuses", "good.yaml"),
+        ("variables-and-ports-that-kubernetes-refuses", "good.yaml"),
+        ("amounts-that-kubernetes-refuses", "good.yaml"),
+    ] {
+        comes_back(&cases.join(case), name);
     }
     for rule in datum::rules()
         .iter()
@@ -232,6 +244,11 @@ fn nearly(names: &'static [&'static str]) -> impl Strategy<Value = Vec<Value>> {
         Just(json!(3)),
         Just(json!(1.5)),
         Just(json!(9_000_000_000_i64)),
+        Just(json!(i64::MIN)),
+        Just(json!(u64::MAX)),
+        Just(json!("\u{0}\u{7f}\u{2028}ß")),
+        Just(json!("a".repeat(300))),
+        Just(json!([null, [[]], {"": null}])),
         Just(json!(true)),
         Just(json!([])),
         Just(json!({})),
@@ -495,6 +512,57 @@ proptest! {
                 prop_assert!(!session.diagnostics.has_errors(), "{:?}", session.diagnostics);
             }
         }
+    }
+}
+
+/// The documents of a stream of the library.
+fn lifted_back(stream: &str) -> Vec<Value> {
+    let mut files = MemoryFiles::default();
+    files.add("objects.yaml", stream);
+    let options = DatumLiftOptions {
+        paths: vec!["objects.yaml".into()],
+        target: DatumTarget {
+            dialect: Dialect::S,
+            tables: DatumTables::default(),
+        },
+        include: Vec::new(),
+        exclude: Vec::new(),
+    };
+    let lifted = done(&files, |s, f, session| {
+        ops::datum::lift(&options, s, f, session)
+    });
+    let lifted = lifted.0.unwrap_or_else(|| panic!("{}\n{stream}", lifted.1));
+    read(&self::stream(&lifted))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn any_document_of_the_page_goes_to_kubernetes_and_comes_back_equal(
+        document in datum_documents::any_page()
+    ) {
+        let files = files(std::slice::from_ref(&document));
+        let options = |strictness| (strictness, DatumRenderOptions {
+            paths: vec!["in".into()],
+            ..DatumRenderOptions::default()
+        });
+        let render = |(strictness, options): (Strictness, DatumRenderOptions)| {
+            done(&files, |settings, files, session| {
+                let settings = Settings { strictness, ..settings.clone() };
+                ops::datum::render(&options, &settings, files, session)
+            })
+        };
+        let (rendered, said) = render(options(Strictness::Lenient));
+        prop_assert!(rendered.is_some(), "{}\n{}", said, document);
+        let stream = stream(&rendered.unwrap());
+        prop_assert_eq!(refusals(&stream), Vec::<String>::new(), "{}", stream);
+        prop_assert_eq!(lifted_back(&stream), vec![document.clone()], "{}", stream);
+
+        let (strict, _) = render(options(Strictness::Strict));
+        let has_more = datum_documents::has_what_kubernetes_lacks(&document);
+        prop_assert_eq!(strict.is_none(), has_more, "{}", document);
+        prop_assert_eq!(said.contains("datum::lost"), has_more, "{}", said);
     }
 }
 

@@ -143,9 +143,9 @@ fn every_rule_has_a_case_that_holds_and_one_that_does_not() {
 }
 
 #[test]
-fn there_are_fifteen_rules_of_the_page_and_twenty_one_of_the_service() {
+fn there_are_sixteen_rules_of_the_page_and_twenty_one_of_the_service() {
     let ids: Vec<&str> = datum::rules().iter().map(|rule| rule.id).collect();
-    let page = (1..=15).map(|number| format!("S{number}"));
+    let page = (1..=16).map(|number| format!("S{number}"));
     let service = (1..=21).map(|number| format!("R-{number:02}"));
     assert_eq!(ids, page.chain(service).collect::<Vec<String>>());
 }

@@ -6,6 +6,9 @@ pub(super) const NETWORK: &str = "compute.miloapis.com/network";
 /// `provider`, as compact JSON.
 pub(super) const PROVIDER: &str = "compute.miloapis.com/provider";
 
+/// Metadata that means the document itself and not what is made of it, as compact JSON.
+pub(super) const OWN_METADATA: &str = "compute.miloapis.com/metadata";
+
 /// What the document left out, by the words below, separated by commas.
 pub(super) const DEFAULTED: &str = "compute.miloapis.com/defaulted";
 
@@ -18,11 +21,25 @@ pub(super) const SELECTOR: &str = "selector";
 /// The template had no labels.
 pub(super) const LABELS: &str = "labels";
 
+/// The labels of the template were there, and empty.
+pub(super) const EMPTY_LABELS: &str = "empty-labels";
+
+/// The annotations of the document were there, and empty.
+pub(super) const EMPTY_ANNOTATIONS: &str = "empty-annotations";
+
 /// The template had no metadata at all.
 pub(super) const METADATA: &str = "metadata";
 
 /// The label that pods get where a document names none.
 pub(super) const APP: &str = "app";
+
+/// Annotations that are written for a document, and what is read back from them.
+pub(super) const WRITTEN: [(&str, &str); 4] = [
+    (NETWORK, "`spec.networkRef`"),
+    (PROVIDER, "`spec.provider`"),
+    (OWN_METADATA, "the metadata"),
+    (DEFAULTED, "what the document leaves out"),
+];
 
 /// The network of the instances of dialect R.
 pub(super) const INSTANCE_NETWORK: &str = "compute.datumapis.com/network";

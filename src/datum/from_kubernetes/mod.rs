@@ -148,16 +148,17 @@ fn tell_sizes(objects: &[Node], lifting: &Lifting<'_>, making: &mut Making<'_>) 
         let mut text = String::new();
         crate::yaml::write_json(object, &mut text);
         sum += text.len();
-        let name = look::text(object, &["metadata", "name"]);
+        let name = look::word(object, &["metadata", "name"]);
+        let (name, origin) = name.map_or(("", object.origin), |word| (word.text, word.origin));
         if text.len() > each {
             let message = format!("`{name}` has more than {} KiB", each >> 10);
-            making.refuse(object.origin, message, "split it, or make it smaller");
+            making.refuse(origin, message, "split it, or make it smaller");
         } else if sum > all {
             let message = format!(
                 "ConfigMaps and Secrets have more than {} KiB together",
                 all >> 10
             );
-            making.refuse(object.origin, message, "make them smaller");
+            making.refuse(origin, message, "make them smaller");
             return;
         }
     }

@@ -33,6 +33,7 @@ pub(super) fn workload(
     let mut metadata = metadata(source.node, lifting, making);
     let network = take(&mut metadata, "annotations", notes::NETWORK);
     let provider = take(&mut metadata, "annotations", notes::PROVIDER);
+    let own = take(&mut metadata, "annotations", notes::OWN_METADATA);
     let defaulted = take(&mut metadata, "annotations", notes::DEFAULTED);
     if let Some(autoscaler) = parts.autoscaler(source) {
         autoscaling(autoscaler, &mut metadata, making);
@@ -45,26 +46,42 @@ pub(super) fn workload(
             "render dialect R, or use a volume of the pod",
         );
     }
-    let words = defaulted
-        .as_ref()
-        .and_then(Node::as_str)
-        .unwrap_or_default();
-    let spec = spec(source, words, build, making);
-    let mut spec = spec;
+    let words = defaulted.as_ref().and_then(Node::as_str);
+    let words = Words(words.unwrap_or_default());
+    if words.has(notes::EMPTY_ANNOTATIONS) && metadata.get("annotations").is_none() {
+        put_empty(&mut metadata, "annotations", build);
+    }
+    if let Some(own) = own.and_then(|text| parsed(&text, making))
+        && let (Some(own), Some(metadata)) = (own.as_map(), metadata.as_map_mut())
+    {
+        for pair in own {
+            metadata.insert(pair.key.clone(), pair.value.clone());
+        }
+    }
+    let mut spec = spec(source, words, build, making);
     if let Some(map) = spec.as_map_mut() {
         if let Some(name) = network {
             map.insert(build.key("networkRef"), build.map([("name", Some(name))]));
         }
-        if let Some(provider) = provider.and_then(|text| parsed(&text)) {
+        if let Some(provider) = provider.and_then(|text| parsed(&text, making)) {
             map.insert(build.key("provider"), provider);
         }
     }
     build.object(Dialect::S.api_version(), KIND, metadata, Some(spec))
 }
 
+/// What a rendering filled in, by the words of [`notes`].
+#[derive(Clone, Copy)]
+struct Words<'w>(&'w str);
+
+impl Words<'_> {
+    fn has(self, word: &str) -> bool {
+        self.0.split(',').any(|known| known == word)
+    }
+}
+
 /// Replicas, selector and template, without what a rendering filled in.
-fn spec(source: &Source<'_>, defaulted: &str, build: Builder, making: &mut Making<'_>) -> Node {
-    let is_own = |word: &str| !defaulted.split(',').any(|known| known == word);
+fn spec(source: &Source<'_>, words: Words<'_>, build: Builder, making: &mut Making<'_>) -> Node {
     if source.kind != "Pod" {
         tell_lost(source, making);
     }
@@ -86,26 +103,45 @@ fn spec(source: &Source<'_>, defaulted: &str, build: Builder, making: &mut Makin
             ("spec", Some(source.pod.clone())),
         ]));
     }
-    if let (Some(template), false) = (template.as_mut(), is_own(notes::LABELS)) {
-        let labels = take(template, "metadata", "labels");
-        if labels.is_some() && is_own(notes::METADATA) && template.get("metadata").is_none() {
-            put(template, "metadata", "labels", build.map([]), build);
-        }
+    if let Some(template) = template.as_mut() {
+        unlabel(template, words, build);
     }
     build.map([
         (
             "replicas",
             source
                 .replicas()
-                .filter(|_| is_own(notes::REPLICAS))
+                .filter(|_| !words.has(notes::REPLICAS))
                 .cloned(),
         ),
         (
             "selector",
-            selector.filter(|_| is_own(notes::SELECTOR)).cloned(),
+            selector.filter(|_| !words.has(notes::SELECTOR)).cloned(),
         ),
         ("template", template),
     ])
+}
+
+/// Takes away the labels that a rendering gave to a template.
+fn unlabel(template: &mut Node, words: Words<'_>, build: Builder) {
+    let were_empty = words.has(notes::EMPTY_LABELS);
+    if !were_empty && !words.has(notes::LABELS) {
+        return;
+    }
+    let taken = take(template, "metadata", "labels");
+    if taken.is_some() && template.get("metadata").is_none() && !words.has(notes::METADATA) {
+        put_empty(template, "metadata", build);
+    }
+    if taken.is_some() && were_empty {
+        put(template, "metadata", "labels", build.map([]), build);
+    }
+}
+
+/// Puts an empty mapping under a key.
+fn put_empty(node: &mut Node, key: &str, build: Builder) {
+    if let Some(map) = node.as_map_mut() {
+        map.insert(build.key(key), build.map([]));
+    }
 }
 
 /// Fields of a Deployment or `StatefulSet` that have no counterpart in either dialect.
@@ -148,11 +184,22 @@ fn autoscaling(autoscaler: &Node, metadata: &mut Node, making: &mut Making<'_>) 
     );
 }
 
-/// The value of an annotation in JSON; all of it has the annotation's history.
-fn parsed(text: &Node) -> Option<Node> {
-    let value: Value = serde_json::from_str(text.as_str()?).ok()?;
-    let build = Builder::at(text.origin);
-    Some(node(&value, text, build))
+/// The mapping that an annotation holds in JSON; all of it has the annotation's history. Anything
+/// else was not written by a rendering, and is refused.
+fn parsed(text: &Node, making: &mut Making<'_>) -> Option<Node> {
+    let json: Option<Value> = text
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let Some(value) = json.filter(Value::is_object) else {
+        let message = "this annotation does not hold what a rendering keeps there";
+        making.refuse(
+            text.origin,
+            message,
+            "write a mapping in JSON, or remove it",
+        );
+        return None;
+    };
+    Some(node(&value, text, Builder::at(text.origin)))
 }
 
 fn node(value: &Value, text: &Node, build: Builder) -> Node {

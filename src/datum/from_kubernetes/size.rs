@@ -58,9 +58,29 @@ pub(super) fn instance_type(
         );
         making.rewritten(*first, message, &help);
     }
+    tell_limits(containers, (kind.cpu, kind.memory), making);
     let mut sources = origins;
     sources.extend([source.origin(), kind.origin()]);
     Some(making.build(RULE, &sources).text(name.clone()))
+}
+
+/// Requests are what there must be at least, and the instance has it. Limits are what there may be
+/// at most: only those of a container that is alone, and may have all of the instance, stay.
+fn tell_limits(containers: &[Node], (cpu, memory): (Amount, Amount), making: &mut Making<'_>) {
+    let is_alone = containers.len() == 1;
+    for container in containers {
+        for (key, all) in [("cpu", cpu), ("memory", memory)] {
+            let limit = look::at(container, &["resources", "limits", key]);
+            let Some(limit) = limit.filter(|limit| !is_alone || Amount::of(limit) != Some(all))
+            else {
+                continue;
+            };
+            let name = look::text(container, &["name"]);
+            let message = format!("the limit of `{key}` of container `{name}` does not go over");
+            let help = "containers of an instance may have all of its size";
+            making.lost(limit.origin, message, help);
+        }
+    }
 }
 
 /// What a container asks for: its request, or its limit where it has none.

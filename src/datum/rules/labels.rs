@@ -8,6 +8,10 @@ use crate::kubernetes::names;
 use crate::source::OriginId;
 use crate::yaml::Node;
 
+/// How many bytes keys and values of annotations may have together
+/// (<https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/>).
+const ANNOTATIONS_LENGTH: usize = 256 << 10;
+
 pub(super) fn labels(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let workload = subject.workload;
     let node = &workload.node;
@@ -36,6 +40,14 @@ fn metadata(node: &Node, keys: &[&str], findings: &mut Findings<'_>) {
     }
     for pair in look::pairs(node, &["annotations"]) {
         key(&pair.key.text, pair.key.origin, "an annotation", findings);
+    }
+    let all = look::pairs(node, &["annotations"]);
+    let size = all.map(|pair| pair.key.text.len() + pair.value.as_str().map_or(0, str::len));
+    if let Some(found) = look::at(node, &["annotations"])
+        && size.sum::<usize>() > ANNOTATIONS_LENGTH
+    {
+        let message = "the annotations have more than 256 KiB together";
+        findings.error(found.origin, message, "keep long texts in a ConfigMap");
     }
 }
 

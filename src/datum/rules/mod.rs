@@ -12,6 +12,7 @@ mod network;
 mod page_document;
 mod page_pod;
 mod placements;
+mod pod;
 mod runtime;
 mod update;
 mod volumes;
@@ -129,6 +130,7 @@ static RULES: &[Rule] = &[
     page("S13", &codes::UNKNOWN_FIELD, None),
     both("S14", &codes::STATUS, page_document::status),
     page("S15", &codes::RESTART_POLICY, Some(page_pod::restarts)),
+    page("S16", &codes::PODS, Some(page_pod::pods)),
     service(
         "R-01",
         Level::R1,

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::names::own as own_name;
+use super::pod;
 use crate::datum::dialect::Dialect;
 use crate::datum::findings::Findings;
 use crate::datum::look;
@@ -51,6 +52,14 @@ pub(super) fn selector(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.error(written.origin, message, help);
         return;
     }
+    let before = findings.diagnostics.len();
+    pod::expressions(written, false, findings);
+    if findings.diagnostics.len() > before {
+        return;
+    }
+    if look::at(node, &["spec", "template"]).is_none_or(|template| template.as_map().is_none()) {
+        return;
+    }
     let labels = selector::labels(node, &["spec", "template", "metadata", "labels"]);
     if !selector::matches(written, &labels) {
         let message = "the selector does not select the pods of the template";
@@ -60,13 +69,16 @@ pub(super) fn selector(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn network(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(reference) = look::at(&subject.workload.node, &["spec", "networkRef"]) else {
+    let reference = look::at(&subject.workload.node, &["spec", "networkRef"]);
+    let Some(reference) = reference.filter(|node| node.as_map().is_some()) else {
         return;
     };
-    let Some(name) = look::word(reference, &["name"]) else {
+    if look::lacks(reference, &["name"]) {
         let message = "the reference to a network has no name";
         let help = "name the network, or leave `networkRef` out";
         findings.missing(reference.origin, message, help);
+    }
+    let Some(name) = look::word(reference, &["name"]) else {
         return;
     };
     if let Err(reason) = names::dns_label(name.text) {

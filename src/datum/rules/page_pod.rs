@@ -1,11 +1,11 @@
 //! Dialect S: the pods.
 
 use super::Subject;
+use super::pod;
+pub(super) use super::pod::check_path;
 use crate::datum::findings::Findings;
 use crate::datum::look;
-use crate::datum::look::Word;
 use crate::datum::ports;
-use crate::kubernetes::Amount;
 use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -21,25 +21,36 @@ pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let node = &subject.workload.node;
     let spec = look::at(node, &["spec"]).unwrap_or(node);
     let help = "write `spec.template.spec.containers` with a container";
-    if look::at(spec, &["template"]).is_none() {
+    let Some(template) = look::at(spec, &["template"]) else {
         findings.missing(spec.origin, "the Workload has no template", help);
         return;
-    }
-    if subject.workload.containers().is_empty() {
-        let template = look::at(spec, &["template"]).unwrap_or(spec);
+    };
+    let containers = look::at(template, &["spec", "containers"]);
+    let is_empty = containers
+        .and_then(Node::as_list)
+        .is_some_and(<[Node]>::is_empty);
+    // That a pod lacks the field, and that something is no mapping, the shapes tell.
+    let is_absent = template.as_map().is_some() && look::at(template, &["spec"]).is_none();
+    if is_empty || is_absent {
         findings.missing(template.origin, "the template has no containers", help);
     }
     check_names_and_images(all(subject), findings);
 }
 
 /// Names are labels of DNS and stand once; images are there. That a name is missing is told
-/// elsewhere.
+/// elsewhere; an empty one is told here.
 pub(super) fn check_names_and_images<'n>(
     containers: impl Iterator<Item = &'n Node>,
     findings: &mut Findings<'_>,
 ) {
     let mut seen = BTreeSet::new();
     for container in containers {
+        if let Some(name) = container
+            .get("name")
+            .filter(|name| name.as_str() == Some(""))
+        {
+            findings.error(name.origin, "a container has an empty name", "name it");
+        }
         if let Some(name) = look::word(container, &["name"]) {
             if let Err(reason) = names::dns_label(name.text) {
                 let message = format!("`{}` cannot be a container: it {reason}", name.text);
@@ -49,10 +60,16 @@ pub(super) fn check_names_and_images<'n>(
                 findings.error(name.origin, message, "give one of them another name");
             }
         }
-        if look::word(container, &["image"]).is_none() {
-            let name = look::text(container, &["name"]);
-            let message = format!("container `{name}` has no image");
+        let called = look::text(container, &["name"]);
+        if look::lacks(container, &["image"]) {
+            let message = format!("container `{called}` has no image");
             findings.missing(container.origin, message, "write `image`");
+        }
+        if let Some(image) = look::word(container, &["image"])
+            && image.text.trim() != image.text
+        {
+            let message = format!("the image of container `{called}` begins or ends with a space");
+            findings.error(image.origin, message, "remove it");
         }
     }
 }
@@ -69,6 +86,10 @@ pub(super) fn ports(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 let message = format!("two ports of the pod are called `{}`", name.text);
                 findings.error(name.origin, message, "give one of them another name");
             }
+            if let Some(name) = look::at(port, &["name"]).filter(|name| name.as_str() == Some("")) {
+                let message = "the name of a port is empty, which is no name";
+                findings.warning(name.origin, message, "name it, or leave `name` out");
+            }
             let number = look::integer(port, &["containerPort"]);
             if let Some(number) = number
                 && !numbers.insert((number, ports::protocol(port)))
@@ -78,34 +99,18 @@ pub(super) fn ports(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+    if let Some(pod) = subject.workload.template() {
+        pod::host(pod, all(subject), findings);
+    }
 }
 
 pub(super) fn resources(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(pod) = subject.workload.template() else {
+        return;
+    };
+    pod::amounts(pod, pod, true, findings);
     for container in all(subject) {
-        for kind in ["requests", "limits"] {
-            for pair in look::pairs(container, &["resources", kind]) {
-                // The shape has told about what is no amount at all.
-                if Amount::of(&pair.value).is_some_and(Amount::is_negative) {
-                    let message = format!("the {kind} of `{}` are below 0", pair.key.text);
-                    let help = "write an amount such as `500m` or `1Gi`";
-                    findings.error(pair.value.origin, message, help);
-                }
-            }
-        }
-        for pair in look::pairs(container, &["resources", "requests"]) {
-            let key: &[&str] = &["resources", "limits", &pair.key.text];
-            let limit = look::at(container, key).and_then(Amount::of);
-            if let (Some(request), Some(limit)) = (Amount::of(&pair.value), limit)
-                && request > limit
-            {
-                let message = format!(
-                    "more `{}` is requested than the limit allows",
-                    pair.key.text
-                );
-                let help = "raise the limit, or lower the request";
-                findings.error(pair.value.origin, message, help);
-            }
-        }
+        pod::amounts(pod, container, false, findings);
     }
 }
 
@@ -113,75 +118,42 @@ pub(super) fn mounts(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(pod) = subject.workload.template() else {
         return;
     };
-    let volumes: Vec<Word<'_>> = look::list(pod, &["volumes"])
-        .iter()
-        .filter_map(|volume| look::word(volume, &["name"]))
-        .collect();
+    pod::sources(pod, findings);
     let mut used = BTreeSet::new();
     for container in all(subject) {
-        let mut paths = BTreeSet::new();
-        for mount in look::list(container, &["volumeMounts"]) {
-            let name = look::word(mount, &["name"]);
-            if let Some(name) = name {
-                used.insert(name.text);
-                if !volumes.iter().any(|volume| volume.text == name.text) {
-                    let message = format!("there is no volume `{}`", name.text);
-                    let known = volumes.iter().map(|volume| volume.text);
-                    let help = crate::diag::did_you_mean(name.text, known)
-                        .unwrap_or_else(|| "declare it under `volumes`".to_owned());
-                    findings.error(name.origin, message, &help);
-                }
-            }
-            check_path(mount, &mut paths, findings);
+        pod::mounts(pod, container, &mut used, findings);
+    }
+    for volume in look::list(pod, &["volumes"]) {
+        if let Some(name) = look::word(volume, &["name"])
+            && !used.contains(name.text)
+        {
+            let message = format!("no container mounts the volume `{}`", name.text);
+            findings.warning(name.origin, message, "mount it, or remove it");
         }
     }
-    for volume in volumes.iter().filter(|volume| !used.contains(volume.text)) {
-        let message = format!("no container mounts the volume `{}`", volume.text);
-        findings.warning(volume.origin, message, "mount it, or remove it");
-    }
-}
-
-/// A path is absolute, and stands once in a container, however it is written.
-pub(super) fn check_path(mount: &Node, paths: &mut BTreeSet<String>, findings: &mut Findings<'_>) {
-    let Some(path) = look::word(mount, &["mountPath"]) else {
-        return;
-    };
-    let parts = path
-        .text
-        .split('/')
-        .filter(|part| !["", "."].contains(part));
-    let folder = format!("/{}", parts.collect::<Vec<&str>>().join("/"));
-    if !path.text.starts_with('/') {
-        let message = format!("`{}` is no absolute path", path.text);
-        findings.error(path.origin, message, "begin it with `/`");
-    } else if paths.contains(&folder) {
-        let message = format!("two volumes are mounted at `{folder}`");
-        findings.error(path.origin, message, "choose another path for one of them");
-    }
-    paths.insert(folder);
 }
 
 pub(super) fn environment(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for container in all(subject) {
-        for variable in look::list(container, &["env"]) {
-            // That there is no name at all, the structure has told.
-            let written = look::at(variable, &["name"]);
-            if let Some(written) = written.filter(|written| look::lacks(written, &[])) {
-                let message = "the name of a variable of the environment is empty";
-                findings.error(written.origin, message, "name it");
-            }
-            let name = look::word(variable, &["name"]);
-            if let Some(name) = name.filter(|name| name.text.contains('=')) {
-                let message = format!("`{}` cannot be a variable: it holds `=`", name.text);
-                findings.error(name.origin, message, "write the value under `value`");
-            }
-            let value = look::at(variable, &["value"]);
-            let has_value = value.is_some_and(|value| value.as_str() != Some(""));
-            if let (true, Some(from)) = (has_value, look::at(variable, &["valueFrom"])) {
-                let name = name.map_or("", |name| name.text);
-                let message = format!("variable `{name}` has `value` and `valueFrom`");
-                findings.error(from.origin, message, "keep one of them");
-            }
+        pod::environment(container, subject.facts.release, findings);
+    }
+}
+
+/// What belongs to no rule of the page, and Kubernetes would refuse all the same.
+pub(super) fn pods(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(pod) = subject.workload.template() else {
+        return;
+    };
+    let release = subject.facts.release;
+    pod::settings(pod, findings);
+    pod::scheduling(pod, release, findings);
+    pod::security(pod, findings);
+    for (list, is_first) in [("initContainers", true), ("containers", false)] {
+        for container in look::list(pod, &[list]) {
+            let keeps_running = look::text(container, &["restartPolicy"]) == "Always";
+            pod::container_settings(container, is_first, release, findings);
+            pod::handlers(pod, container, is_first && !keeps_running, findings);
+            pod::security(container, findings);
         }
     }
 }

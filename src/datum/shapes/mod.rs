@@ -56,7 +56,8 @@ static METADATA: Tree = Tree {
             Field::optional("labels", Form::TextMap),
             Field::optional("annotations", Form::TextMap),
             Field::optional("finalizers", Form::List),
-            Field::ignored("generateName"),
+            Field::kept("ownerReferences"),
+            Field::kept("generateName"),
             Field::ignored("uid"),
             Field::ignored("resourceVersion"),
             Field::ignored("generation"),
@@ -64,7 +65,6 @@ static METADATA: Tree = Tree {
             Field::ignored("deletionTimestamp"),
             Field::ignored("deletionGracePeriodSeconds"),
             Field::ignored("managedFields"),
-            Field::ignored("ownerReferences"),
             Field::ignored("selfLink"),
         ],
     },
@@ -141,27 +141,26 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
     }
     let guessed = diagnostic.help.as_ref();
     let is_near = guessed.is_some_and(|help| help.starts_with("did you mean"));
-    if !is_near && strictness == Strictness::Lenient {
-        diagnostic.severity = Severity::Warning;
-    }
+    // A cluster takes the page's pod templates with its own fields only.
+    let is_of_pods = dialect == Dialect::S && diagnostic.code == &objects::UNKNOWN_FIELD;
+    let belongs = belongs_to_the_other(&diagnostic.message, dialect);
+    let is_refused = is_near || is_of_pods || (belongs && dialect == Dialect::S);
+    diagnostic.severity = if is_refused || strictness == Strictness::Strict {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     diagnostic.code = match dialect {
         Dialect::S => &codes::UNKNOWN_FIELD,
         Dialect::R => &codes::DROPPED_FIELD,
     };
-    let other = match dialect {
-        Dialect::S => [
-            "`placements`",
-            "`scaleSettings`",
-            "`networkInterfaces`",
-            "`runtime`",
-        ],
-        Dialect::R => ["`replicas`", "`selector`", "`networkRef`", "`provider`"],
-    };
-    let belongs = other.iter().any(|name| diagnostic.message.ends_with(name));
     if belongs {
         let right = Dialect::ALL.into_iter().find(|known| *known != dialect);
         let right = right.map_or("", Dialect::api_version);
         diagnostic.help = Some(format!("it belongs to `{right}`, which has another shape"));
+    } else if is_of_pods {
+        let help = "remove it; pods have no such field";
+        diagnostic.help.get_or_insert_with(|| help.to_owned());
     } else if !is_near {
         diagnostic.help = Some(match dialect {
             Dialect::S => "remove it; the page knows no such field".to_owned(),
@@ -169,6 +168,22 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
         });
     }
     diagnostic
+}
+
+/// Whether what a message calls unknown is a field of the other dialect.
+fn belongs_to_the_other(message: &str, dialect: Dialect) -> bool {
+    let other = match dialect {
+        Dialect::S => [
+            "placements",
+            "scaleSettings",
+            "networkInterfaces",
+            "runtime",
+        ],
+        Dialect::R => ["replicas", "selector", "networkRef", "provider"],
+    };
+    let unknown = message.strip_suffix('`').unwrap_or_default();
+    let unknown = unknown.rsplit(['`', '.']).next();
+    unknown.is_some_and(|unknown| other.contains(&unknown))
 }
 
 struct Walk<'d, 'run> {

@@ -9,6 +9,7 @@ use crate::datum::rules::Facts;
 use crate::datum::workload::Workload;
 use crate::kubernetes::Amount;
 use crate::kubernetes::Builder;
+use crate::kubernetes::KubeVersion;
 use crate::yaml::Node;
 
 /// Fields that are the same on both sides.
@@ -147,6 +148,9 @@ fn resources(
     ])
 }
 
+/// The first release that takes the size of a pod as a whole without further ado.
+const POD_RESOURCES: KubeVersion = KubeVersion::new(1, 34);
+
 /// The size of the pod as a whole, where it is asked for.
 pub(super) fn pod_resources(
     workload: &Workload,
@@ -155,5 +159,15 @@ pub(super) fn pod_resources(
     making: &mut Making<'_>,
 ) -> Option<Node> {
     let kind = instance_type(workload, facts).filter(|_| options.pod_resources)?;
+    if facts.release < POD_RESOURCES {
+        let spec = workload.template()?;
+        let size = look::at(spec, &["runtime", "resources", "instanceType"]).unwrap_or(spec);
+        let message = format!(
+            "pods of Kubernetes {} have no size as a whole",
+            facts.release
+        );
+        let help = "leave out `--pod-resources`, or name a `--kube-version` from 1.34 on";
+        making.refuse(size.origin, message, help);
+    }
     Some(resources(workload, kind, 1, making))
 }

@@ -7,6 +7,7 @@
 mod containers;
 mod exposure;
 mod page;
+mod scaling;
 mod service;
 mod units;
 mod volumes;

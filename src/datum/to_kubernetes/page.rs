@@ -13,8 +13,12 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::write_json;
 
-/// What a server writes into metadata, and what a cluster would not take from another one.
-pub(super) const KEPT_METADATA: [&str; 4] = ["name", "namespace", "labels", "annotations"];
+/// Metadata that goes over. Everything else is the server's, or means the document itself.
+const KEPT_METADATA: [&str; 4] = ["name", "namespace", "labels", "annotations"];
+
+/// Metadata that an author writes, and that means the document itself: nothing in a cluster would
+/// ever take a finalizer of Datum's away, and its owners are not there.
+const OWN_METADATA: [&str; 3] = ["finalizers", "ownerReferences", "generateName"];
 
 pub(super) fn objects(
     workload: &Workload,
@@ -30,7 +34,7 @@ pub(super) fn objects(
         defaulted.insert(0, notes::REPLICAS);
         build.integer(1)
     });
-    let metadata = metadata(workload, &defaulted, making);
+    let metadata = metadata(workload, defaulted, making);
     let spec = build.map([
         ("replicas", Some(replicas)),
         ("selector", Some(selector.clone())),
@@ -62,7 +66,6 @@ fn pods(
     let written = look::at(&template, &["metadata", "labels"]);
     let written = written.filter(|labels| labels.as_map().is_some_and(|map| !map.is_empty()));
     let labels = written.cloned().unwrap_or_else(|| {
-        defaulted.push(notes::LABELS);
         let labels = build.map([(notes::APP, Some(build.text(workload.name())))]);
         label(&mut template, labels.clone(), build, defaulted);
         labels
@@ -76,9 +79,15 @@ fn label(template: &mut Node, labels: Node, build: Builder, defaulted: &mut Vec<
         return;
     };
     if let Some(metadata) = map.get_mut("metadata").and_then(Node::as_map_mut) {
+        let is_there = metadata.get("labels").is_some_and(|node| !node.is_null());
+        defaulted.push(if is_there {
+            notes::EMPTY_LABELS
+        } else {
+            notes::LABELS
+        });
         metadata.insert(build.key("labels"), labels);
     } else {
-        defaulted.push(notes::METADATA);
+        defaulted.extend([notes::LABELS, notes::METADATA]);
         map.insert(build.key("metadata"), build.map([("labels", Some(labels))]));
     }
 }
@@ -98,29 +107,87 @@ pub(super) fn own_metadata(workload: &Workload, build: Builder) -> Node {
     metadata
 }
 
-fn metadata(workload: &Workload, defaulted: &[&str], making: &mut Making<'_>) -> Node {
-    let node = &workload.node;
+/// The metadata that means the document itself, of which it is told that it does not go over.
+pub(super) fn set_aside(workload: &Workload, help: &str, making: &mut Making<'_>) -> Map {
+    let mut map = Map::default();
+    for pair in look::pairs(&workload.node, &["metadata"]) {
+        let field = &*pair.key.text;
+        if !OWN_METADATA.contains(&field) || pair.value.is_null() {
+            continue;
+        }
+        let message = format!("`{field}` of the Workload is not for what is made of it");
+        making.lost(pair.key.origin, message, help);
+        map.push(pair.key.clone(), pair.value.clone());
+    }
+    map
+}
+
+/// Refuses annotations that are written for a document: those of the author would be lost, or be
+/// read back as something else.
+pub(super) fn refuse_written(
+    workload: &Workload,
+    written: &[(&str, &str)],
+    making: &mut Making<'_>,
+) {
+    for pair in look::pairs(&workload.node, &["metadata", "annotations"]) {
+        let key = &*pair.key.text;
+        if let Some((_, what)) = written.iter().find(|(known, _)| *known == key) {
+            let message = format!("the annotation `{key}` is not for authors");
+            let help = format!("remove it; renderings keep {what} there");
+            making.refuse(pair.key.origin, message, &help);
+        }
+    }
+}
+
+fn metadata(workload: &Workload, mut defaulted: Vec<&str>, making: &mut Making<'_>) -> Node {
+    refuse_written(workload, &notes::WRITTEN, making);
     let build = making.build(RULE, &[workload.origin()]);
     let mut metadata = own_metadata(workload, build);
-    let mut annotate = |key: &str, value: Node| annotate(&mut metadata, key, value, build);
+    let kept = kept(workload, making);
+    let annotations = look::at(&metadata, &["annotations"]).and_then(Node::as_map);
+    let has_notes = !kept.is_empty() || !defaulted.is_empty();
+    if annotations.is_some_and(Map::is_empty) && has_notes {
+        defaulted.push(notes::EMPTY_ANNOTATIONS);
+    }
+    for (key, value) in kept {
+        annotate(&mut metadata, key, value, build);
+    }
+    if !defaulted.is_empty() {
+        let words = build.text(defaulted.join(","));
+        annotate(&mut metadata, notes::DEFAULTED, words, build);
+    }
+    metadata
+}
+
+/// What has no counterpart and is kept in annotations, by their keys.
+fn kept(workload: &Workload, making: &mut Making<'_>) -> Vec<(&'static str, Node)> {
+    let node = &workload.node;
+    let mut kept = Vec::new();
     if let Some(name) = look::at(node, &["spec", "networkRef", "name"]) {
-        annotate(notes::NETWORK, name.clone());
+        kept.push((notes::NETWORK, name.clone()));
         let message = "Kubernetes has no networks to refer to";
         let help = "the name is kept as an annotation; attach the pods by the cluster's own means";
         making.lost(name.origin, message, help);
     }
     if let Some(provider) = look::at(node, &["spec", "provider"]) {
-        let mut text = String::new();
-        write_json(provider, &mut text);
-        let value = making.build(RULE, &[provider.origin]).text(text);
-        annotate(notes::PROVIDER, value);
+        kept.push((notes::PROVIDER, json(provider, making)));
         let message = "Kubernetes has nothing that `provider` could mean";
         making.lost(provider.origin, message, "it is kept as an annotation");
     }
-    if !defaulted.is_empty() {
-        annotate(notes::DEFAULTED, build.text(defaulted.join(",")));
+    let own = set_aside(workload, "it is kept as an annotation", making);
+    if let Some(first) = own.iter().next() {
+        let origin = first.value.origin;
+        let own = Node::new(Data::Map(own), origin);
+        kept.push((notes::OWN_METADATA, json(&own, making)));
     }
-    metadata
+    kept
+}
+
+/// A value as a text in compact JSON.
+fn json(node: &Node, making: &mut Making<'_>) -> Node {
+    let mut text = String::new();
+    write_json(node, &mut text);
+    making.build(RULE, &[node.origin]).text(text)
 }
 
 /// Sets an annotation.

@@ -7,6 +7,9 @@ use super::containers;
 use super::exposure;
 use super::page::annotate;
 use super::page::own_metadata;
+use super::page::refuse_written;
+use super::page::set_aside;
+use super::scaling::autoscaler;
 use super::units::NAME_LABEL;
 use super::units::Named;
 use super::volumes;
@@ -44,6 +47,8 @@ pub(super) fn objects(
         return Vec::new();
     }
     tell_what_is_lost(workload, making);
+    let written = [(notes::INSTANCE_NETWORK, "the network of instances")];
+    refuse_written(workload, &written, making);
     let mut objects = Objects::new();
     for unit in units(workload, facts.mapping) {
         let named = Named::new(workload, &unit, making);
@@ -83,6 +88,14 @@ fn tell_what_is_lost(workload: &Workload, making: &mut Making<'_>) {
                 let message = format!("Kubernetes does not say {what}");
                 making.lost(node.origin, message, "it is left out");
             }
+        }
+    }
+    set_aside(workload, "it is left out", making);
+    for pair in look::pairs(&workload.node, &["spec", "template", "metadata"]) {
+        let field = &*pair.key.text;
+        if !["labels", "annotations"].contains(&field) && !pair.value.is_null() {
+            let message = format!("`{field}` of a template means nothing for pods");
+            making.lost(pair.key.origin, message, "it is left out");
         }
     }
     for field in ["location", "controller"] {
@@ -125,6 +138,9 @@ fn of_unit(
     making: &mut Making<'_>,
 ) -> Vec<Node> {
     let shared = options.controller == Controller::Deployment;
+    if !shared {
+        named.refuse_long(making);
+    }
     let Volumes { of_pod, claims } =
         volumes::volumes(workload, named, shared, facts.mapping, making);
     let template = template(workload, named, (facts, options), of_pod, making);
@@ -143,7 +159,7 @@ fn of_unit(
         (shared, claims),
         making,
     ));
-    objects.extend(autoscaler(workload, named, shared, making));
+    objects.extend(autoscaler(workload, named, (shared, facts.release), making));
     objects
 }
 
@@ -318,73 +334,4 @@ fn affinity(named: &Named<'_>, making: &mut Making<'_>) -> Option<Node> {
         Some(required),
     )]);
     Some(build.map([("nodeAffinity", Some(node))]))
-}
-
-fn autoscaler(
-    workload: &Workload,
-    named: &Named<'_>,
-    shared: bool,
-    making: &mut Making<'_>,
-) -> Option<Node> {
-    let settings = look::at(named.unit.placement, &["scaleSettings"])?;
-    let most = look::at(settings, &["maxReplicas"])?;
-    let build = making.build(RULE, &[most.origin]);
-    let metrics = look::list(settings, &["metrics"]).iter();
-    let metrics = metrics
-        .filter_map(|metric| resource_metric(metric, making))
-        .collect();
-    let kind = if shared { "Deployment" } else { "StatefulSet" };
-    let target = build.map([
-        ("apiVersion", Some(build.text("apps/v1"))),
-        ("kind", Some(build.text(kind))),
-        ("name", Some(build.text(named.name.as_str()))),
-    ]);
-    let metadata = build.map([
-        ("name", Some(build.text(named.name.as_str()))),
-        ("namespace", exposure::namespace(workload)),
-        ("labels", Some(named.labels.clone())),
-    ]);
-    let spec = build.map([
-        ("scaleTargetRef", Some(target)),
-        ("minReplicas", look::at(settings, &["minReplicas"]).cloned()),
-        ("maxReplicas", Some(most.clone())),
-        ("metrics", Some(build.list(metrics))),
-    ]);
-    let (version, kind) = ("autoscaling/v2", "HorizontalPodAutoscaler");
-    Some(build.object(version, kind, metadata, Some(spec)))
-}
-
-fn resource_metric(metric: &Node, making: &mut Making<'_>) -> Option<Node> {
-    let resource = look::at(metric, &["resource"])?;
-    let target = look::at(resource, &["target"])?;
-    let build = making.build(RULE, &[target.origin]);
-    let target = if let Some(percent) = look::at(target, &["averageUtilization"]) {
-        build.map([
-            ("type", Some(build.text("Utilization"))),
-            ("averageUtilization", Some(percent.clone())),
-        ])
-    } else {
-        if let Some(value) = look::at(target, &["value"]) {
-            let message = "Kubernetes scales by what pods use on average";
-            making.lost(
-                value.origin,
-                message,
-                "the value is taken for `averageValue`",
-            );
-        }
-        let mut values = ["averageValue", "value"].into_iter();
-        let value = values.find_map(|key| look::at(target, &[key]));
-        build.map([
-            ("type", Some(build.text("AverageValue"))),
-            ("averageValue", value.cloned()),
-        ])
-    };
-    let resource = build.map([
-        ("name", look::at(resource, &["name"]).cloned()),
-        ("target", Some(target)),
-    ]);
-    Some(build.map([
-        ("type", Some(build.text("Resource"))),
-        ("resource", Some(resource)),
-    ]))
 }

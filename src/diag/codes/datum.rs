@@ -24,13 +24,13 @@ codes! {
         "Rule S7. Ports are numbers from 1 to 65535; their names have up to 15 lower-case letters, digits and `-`, and stand once in a pod; a container has a number once for each protocol.";
     RESOURCES = "datum::resources", Invalid,
         "requests or limits cannot be used",
-        "Rule S8. Requests and limits are amounts, and no request is above its limit.";
+        "Rule S8. Requests and limits are amounts, and no request is above its limit. There are `cpu`, `memory`, `ephemeral-storage`, large pages, and devices with a prefix, of which there are whole ones only.";
     MOUNTS = "datum::mounts", Invalid,
         "a volume is mounted that is not there, or in a wrong place",
-        "Rule S9. A mount names a volume of the pod; its path is absolute and stands once in a container. A volume that nothing mounts is a warning.";
+        "Rule S9. Volumes have names of their own, and one source each. A mount names a volume of the pod; its path is absolute and stands once in a container. A volume that nothing mounts is a warning.";
     ENVIRONMENT = "datum::environment", Invalid,
         "a variable of the environment cannot be set",
-        "Rule S10, for both dialects. A variable has a name without `=`, and a `value` or `valueFrom`.";
+        "Rule S10, for both dialects. A variable has a name without `=`, and a `value` or one source in `valueFrom`; before Kubernetes 1.32 the name has letters, digits, `_`, `-` and `.` only.";
     LABELS = "datum::labels", Invalid,
         "a label or annotation cannot be used",
         "Rule S11, for both dialects, and for what selectors ask for. Keys and values follow <https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/>.";
@@ -46,6 +46,9 @@ codes! {
     RESTART_POLICY = "datum::restart-policy", Invalid,
         "replicas that are not restarted",
         "Rule S15. Pods of a replicated workload always restart.";
+    PODS = "datum::pods", Invalid,
+        "Kubernetes would refuse the pods",
+        "Rule S16. Probes and hooks, tolerations, affinity, security contexts and all other settings of pods follow <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>.";
     PLACEMENTS = "datum::placements", Invalid,
         "a Workload has no placements, or two of one name",
         "Rule R-01. There is a placement at least; names are labels of DNS. Two of one name would make the same deployments, which the service does not check.";

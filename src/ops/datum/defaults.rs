@@ -13,7 +13,8 @@ use std::path::PathBuf;
 /// The documents with the defaults of their dialects filled in.
 ///
 /// # Errors
-/// When something cannot be read, or there is no Workload.
+/// When something cannot be read, there is no Workload, or one breaks a rule, as with `check`: the
+/// server would keep nothing of it.
 pub fn defaults(
     paths: &[PathBuf],
     tables: &DatumTables,
@@ -23,6 +24,8 @@ pub fn defaults(
 ) -> Result<Vec<Node>, Reported> {
     let tables = tables.read(settings, files, session)?;
     let documents = load::workloads(paths, settings, files, session)?;
+    let facts = super::render::facts(&tables, settings);
+    load::refuse_broken(&documents.workloads, facts, settings, session)?;
     let filled = documents.workloads.iter().map(|workload| {
         let own = datum::level(workload, &tables.types);
         let level = tables.level.unwrap_or(own);

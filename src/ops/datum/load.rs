@@ -8,11 +8,13 @@ use crate::datum::Level;
 use crate::datum::Mapping;
 use crate::datum::STANDARD;
 use crate::datum::Workload;
+use crate::diag::Code;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Severity;
 use crate::diag::codes::command;
+use crate::diag::codes::datum as datum_codes;
 use crate::diag::did_you_mean;
 use crate::ops::Session;
 use crate::ops::documents::read_documents;
@@ -181,7 +183,8 @@ pub(super) fn choose(
     Err(session.diagnostics.report(diagnostic))
 }
 
-/// Refuses Workloads that break a rule. That something is hardly meant is for `check` to say.
+/// Refuses Workloads that break a rule. That something is hardly meant is for `check` to say; but
+/// a field that nobody knows goes nowhere, which is told.
 ///
 /// # Errors
 /// When one of them breaks a rule; the findings are in the session.
@@ -196,7 +199,11 @@ pub(super) fn refuse_broken(
     decoding.diagnostics = &mut own;
     datum::check(workloads, &[], facts, &mut decoding);
     let before = session.diagnostics.len();
-    for diagnostic in own.take(|one| one.severity == Severity::Error) {
+    let is_told = |one: &Diagnostic| {
+        let goes_nowhere: [&Code; 2] = [&datum_codes::UNKNOWN_FIELD, &datum_codes::DROPPED_FIELD];
+        one.severity == Severity::Error || goes_nowhere.contains(&one.code)
+    };
+    for diagnostic in own.take(is_told) {
         session.diagnostics.push(diagnostic);
     }
     session.diagnostics.check_since(before)

@@ -52,7 +52,8 @@ pub struct DatumRenderOptions {
 /// own.
 ///
 /// # Errors
-/// When a Workload breaks a rule, or something in it has no counterpart.
+/// When a Workload breaks a rule, something in it has no counterpart, or a cluster of the release
+/// would not take what is made of it.
 pub fn render(
     options: &DatumRenderOptions,
     settings: &Settings,
@@ -76,6 +77,10 @@ pub fn render(
     let made = datum::to_kubernetes(workloads, others, facts, options.objects, &mut making);
     let mut manifests: Vec<Owned> = Vec::new();
     for made in made {
+        let release = settings.kube_version.value;
+        let (origins, diagnostics) = (&session.origins, &mut session.diagnostics);
+        // What a cluster of this release would not take is in the session.
+        let _told = kubernetes::check_fields(&made.node, release, origins, diagnostics);
         let place = made.place.map(Arc::from);
         let manifest = manifest(made.node, session);
         manifests.extend(manifest.map(|manifest| Owned {
