@@ -38,7 +38,8 @@ impl Display for Number {
 
 /// As kubectl prints a number: it reads JSON as YAML, and so prints whole floats within 64 bits as
 /// integers, and the others by Go's `%g`, with an exponent of at least two digits below 1e-4 and
-/// from 1e6 on (<https://pkg.go.dev/strconv#FormatFloat>).
+/// from 1e6 on (<https://pkg.go.dev/strconv#FormatFloat>). Unlike kubectl with a point before the
+/// exponent: without one it is a text in YAML 1.1 (<https://yaml.org/type/float.html>).
 pub(super) fn write_yaml(number: Number, out: &mut String) {
     let plain = number.to_string();
     let integer = || plain.parse::<i64>().is_ok() || plain.parse::<u64>().is_ok();
@@ -52,7 +53,8 @@ pub(super) fn write_yaml(number: Number, out: &mut String) {
     if (-4..6).contains(&exponent) {
         return out.push_str(&plain);
     }
+    let point = if digits.contains('.') { "" } else { ".0" };
     let sign = if exponent < 0 { '-' } else { '+' };
     // Writing into a String cannot fail.
-    let _ = write!(out, "{digits}e{sign}{:02}", exponent.abs());
+    let _ = write!(out, "{digits}{point}e{sign}{:02}", exponent.abs());
 }

@@ -35,38 +35,12 @@ impl Path {
     /// # Errors
     /// What cannot be read, and everything that may name several values.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let inner = trimmed(text);
-        let inner = match inner.strip_prefix('{') {
-            None => inner,
-            Some(rest) => trimmed(
-                rest.strip_suffix('}')
-                    .ok_or_else(|| invalid(text, "a `}` is missing"))?,
-            ),
-        };
-        let inner = inner.strip_prefix('$').unwrap_or(inner);
-        let mut reader = Reader {
-            whole: text,
-            rest: inner.chars(),
-        };
         let mut path = Self::default();
-        if matches!(inner, "" | ".") {
-            return Ok(path);
-        }
-        // The first dot may be left out.
-        if !inner.starts_with(['.', '[']) {
-            path.steps.push(reader.key()?);
-        }
-        while let Some(sign) = reader.rest.next() {
-            path.steps.push(match sign {
-                '.' => reader.key()?,
-                '[' => reader.bracket()?,
-                other => {
-                    return Err(invalid(
-                        text,
-                        format!("`.` or `[` was expected before `{other}`"),
-                    ));
-                }
-            });
+        for part in parts(text, false)? {
+            match part {
+                Part::Step(step) => path.push(step),
+                Part::Every => return Err(several(text)),
+            }
         }
         Ok(path)
     }
@@ -259,6 +233,54 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
+/// A part of the text of a path.
+pub(super) enum Part {
+    Step(Step),
+    /// `[*]`: every item.
+    Every,
+}
+
+/// The parts of a path; `[*]` only where it is asked for.
+pub(super) fn parts(text: &str, with_every: bool) -> Result<Vec<Part>, Fault> {
+    let inner = trimmed(text);
+    let inner = match inner.strip_prefix('{') {
+        None => inner,
+        Some(rest) => trimmed(
+            rest.strip_suffix('}')
+                .ok_or_else(|| invalid(text, "a `}` is missing"))?,
+        ),
+    };
+    let inner = inner.strip_prefix('$').unwrap_or(inner);
+    let mut reader = Reader {
+        whole: text,
+        rest: inner.chars(),
+        with_every,
+    };
+    let mut parts = Vec::new();
+    if matches!(inner, "" | ".") {
+        return Ok(parts);
+    }
+    // The first dot may be left out.
+    if !inner.starts_with(['.', '[']) {
+        parts.push(Part::Step(reader.key()?));
+    }
+    while let Some(sign) = reader.rest.next() {
+        parts.push(match sign {
+            '.' => Part::Step(reader.key()?),
+            '[' => reader.bracket()?,
+            other => {
+                let why = format!("`.` or `[` was expected before `{other}`");
+                return Err(invalid(text, why));
+            }
+        });
+    }
+    Ok(parts)
+}
+
+fn several(path: &str) -> Fault {
+    invalid(path, "it may lead to several values, and one is asked for")
+}
+
 fn invalid(path: &str, why: impl Display) -> Fault {
     Fault::new(&codes::PATH, format!("`{path}` is not a path: {why}"))
         .help("write it like `.spec.template.spec.containers[0].image`")
@@ -267,6 +289,7 @@ fn invalid(path: &str, why: impl Display) -> Fault {
 struct Reader<'t> {
     whole: &'t str,
     rest: Chars<'t>,
+    with_every: bool,
 }
 
 impl Reader<'_> {
@@ -295,18 +318,18 @@ impl Reader<'_> {
         match &*key {
             "" => Err(self.invalid("a key is empty")),
             // With a `\` before it, it is a key of this name.
-            "*" if start.starts_with('*') => Err(self.several()),
+            "*" if start.starts_with('*') => Err(several(self.whole)),
             _ => Ok(Step::Key(key.into())),
         }
     }
 
     /// What stands after `[`.
-    fn bracket(&mut self) -> Result<Step, Fault> {
+    fn bracket(&mut self) -> Result<Part, Fault> {
         if let Some(quote @ ('\'' | '"')) = self.rest.clone().next() {
             self.rest.next();
             let key = self.quoted(quote)?;
             return match self.rest.next() {
-                Some(']') => Ok(key),
+                Some(']') => Ok(Part::Step(key)),
                 _ => Err(self.invalid("a `]` is missing")),
             };
         }
@@ -318,10 +341,13 @@ impl Reader<'_> {
         if content.bytes().all(|byte| byte.is_ascii_digit())
             && let Ok(index) = content.parse()
         {
-            return Ok(Step::Index(index));
+            return Ok(Part::Step(Step::Index(index)));
+        }
+        if content == "*" && self.with_every {
+            return Ok(Part::Every);
         }
         if content.contains(['*', ':', '?', ',']) {
-            return Err(self.several());
+            return Err(several(self.whole));
         }
         if content
             .strip_prefix('-')
@@ -349,10 +375,6 @@ impl Reader<'_> {
     fn escaped(&mut self) -> Result<char, Fault> {
         let next = self.rest.next();
         next.ok_or_else(|| self.invalid("nothing follows the last `\\`"))
-    }
-
-    fn several(&self) -> Fault {
-        self.invalid("it may lead to several values, and one is asked for")
     }
 }
 

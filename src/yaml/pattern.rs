@@ -2,8 +2,9 @@
 
 use super::Node;
 use super::Path;
+use super::path::Part;
+use super::path::parts;
 use crate::diag::Fault;
-use crate::diag::codes::yaml as codes;
 
 /// A path in which `[*]` stands for every item of a list
 /// (<https://kubernetes.io/docs/reference/kubectl/jsonpath/>).
@@ -14,32 +15,27 @@ pub struct PathPattern {
     rest: Vec<Path>,
 }
 
-/// What stands for every item.
-const EVERY: &str = "[*]";
-
 impl PathPattern {
     /// Reads what [`Path::parse`] reads, and `[*]` in it.
     ///
     /// # Errors
     /// Everything else.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let trimmed = text.trim();
-        let bare = trimmed
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'));
-        let mut parts = bare.unwrap_or(trimmed).split(EVERY);
-        let first = Path::parse(parts.next().unwrap_or_default())?;
-        let rest = parts.map(|part| {
-            if !matches!(part.chars().next(), None | Some('.' | '[')) {
-                let message = format!("`{text}` is not a path: `.` is missing after `{EVERY}`");
-                return Err(Fault::new(&codes::PATH, message));
+        let mut pattern = Self {
+            first: Path::default(),
+            rest: Vec::new(),
+        };
+        for part in parts(text, true)? {
+            match part {
+                Part::Step(step) => pattern
+                    .rest
+                    .last_mut()
+                    .unwrap_or(&mut pattern.first)
+                    .push(step),
+                Part::Every => pattern.rest.push(Path::default()),
             }
-            Path::parse(part)
-        });
-        Ok(Self {
-            first,
-            rest: rest.collect::<Result<_, _>>()?,
-        })
+        }
+        Ok(pattern)
     }
 
     /// Whether it names one value, and no list of them.
@@ -97,7 +93,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_refused() {
+    fn what_is_no_path_is_refused_and_keys_may_look_like_one() {
+        assert!(PathPattern::parse("['[*]'].\\*\\ ").is_ok_and(|path| path.is_single()));
         for text in [".ports[*]port", ".ports[?(@.port==1)]", ".a..b", "{.a"] {
             assert!(PathPattern::parse(text).is_err(), "{text}");
         }

@@ -110,12 +110,12 @@ fn escape(rest: &str) -> (usize, usize) {
 fn block(text: &str, start: usize, end: usize, pairs: &mut Pairs) {
     let folded = text.as_bytes().get(start) == Some(&b'>');
     let written = text.get(start..end).unwrap_or("");
-    let header = written.split_inclusive('\n').next().unwrap_or("");
+    let header = lines(written).next().unwrap_or("");
     let indent = indentation(text, start, header, written);
     let mut offset = start + header.len();
     let mut before: Option<Line> = None;
     let mut empty = 0;
-    for raw in written.split_inclusive('\n').skip(1) {
+    for raw in lines(written).skip(1) {
         let spaces = raw.bytes().take_while(|byte| *byte == b' ').count();
         let kept = raw.get(spaces.min(indent)..).unwrap_or("");
         let line = Line {
@@ -165,7 +165,7 @@ impl Line {
 /// How far the lines of a block scalar are indented.
 fn indentation(text: &str, start: usize, header: &str, written: &str) -> usize {
     let filled = |line: &&str| !line.trim_matches([' ', '\n', '\r']).is_empty();
-    let first = written.split_inclusive('\n').skip(1).find(filled);
+    let first = lines(written).skip(1).find(filled);
     let first = first.map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
     let explicit = header
         .split([' ', '\t', '\n', '\r'])
@@ -175,10 +175,37 @@ fn indentation(text: &str, start: usize, header: &str, written: &str) -> usize {
         None => first,
         Some(deeper) => {
             let before = text.get(..start).unwrap_or("");
-            let line = before.rsplit('\n').next().unwrap_or("");
-            (column_of_parent(line) + deeper as usize).min(first)
+            (column_of_parent(line_of_parent(before)) + deeper as usize).min(first)
         }
     }
+}
+
+/// The lines of a text with their ends, a `\r` alone among them
+/// (<https://yaml.org/spec/1.2.2/#54-line-break-characters>).
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.find(['\n', '\r']) {
+            Some(at) if rest.get(at..)?.starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None if rest.is_empty() => return None,
+            None => rest.len(),
+        };
+        let (line, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(line)
+    })
+}
+
+/// What stands on the line of the key or dash that a block scalar belongs to, from what stands before
+/// its `|`: the nearest line that has more than comments, anchors and tags.
+fn line_of_parent(before: &str) -> &str {
+    let is_mark = |word: &str| word.starts_with(['&', '!']);
+    let has_parent = |line: &&str| {
+        let mut words = line.split_whitespace().skip_while(|word| is_mark(word));
+        words.next().is_some_and(|word| !word.starts_with('#'))
+    };
+    before.rsplit(['\n', '\r']).find(has_parent).unwrap_or("")
 }
 
 /// The column of the key or dash that a block scalar belongs to, from what stands before its `|`.
@@ -265,6 +292,9 @@ mod tests {
             "a: |\n\n\n  abc\n",
             "a: >\n  abc\n  def\n\n  ghi\n    jkl\n  mno\n\n\n  pqr\n",
             "a: &x !!str |\n  abc\n",
+            "a: |\r  abc\r\r  def\r\n  ghi\n",
+            "a:\n >1-\n   abc\n  def\n",
+            "a:\n- b: # note\n   &x\n   |2\n      abc\n     def\n",
         ] {
             assert!(placed(text)[0].0.contains("abc"));
             assert!(exact(text), "{text:?} {:?}", placed(text));

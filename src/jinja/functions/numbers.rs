@@ -87,7 +87,8 @@ pub(super) fn float<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
 
 pub(super) fn round<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
     c.budget.steps(1)?;
-    let precision = given.integer(0, "precision")?.unwrap_or(0).clamp(0, 15);
+    // No float has more digits after its point.
+    let precision = given.count(0, "precision")?.unwrap_or(0).min(1074);
     let method = given.text(1, "method")?;
     let Value::Number(value) = &s.value else {
         return Err(wrong_type("a number", &s.value));
@@ -96,18 +97,26 @@ pub(super) fn round<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
         return Ok(Outcome::Computed(s.value.clone()));
     };
     let scale = 10_f64.powi(i32::try_from(precision).unwrap_or(0));
-    let scaled = value * scale;
+    let scaled = |round: fn(f64) -> f64| match round(value * scale) / scale {
+        rounded if rounded.is_finite() => rounded,
+        // It has no digits there.
+        _ => *value,
+    };
     let rounded = match method.as_deref() {
-        None | Some("common") => scaled.round(),
-        Some("ceil") => scaled.ceil(),
-        Some("floor") => scaled.floor(),
+        // As Python does: a half goes to the even neighbour, by the exact value of the float.
+        None | Some("common") => {
+            let digits = format!("{value:.precision$}");
+            return Ok(Outcome::Computed(number(digits.parse().unwrap_or(*value))?));
+        }
+        Some("ceil") => scaled(f64::ceil),
+        Some("floor") => scaled(f64::floor),
         Some(other) => {
             let message = format!("there is no way to round `{other}`");
             let fault = Fault::new(&templates::ARGUMENTS, message);
             return Err(fault.help("use `common`, `ceil` or `floor`"));
         }
     };
-    Ok(Outcome::Computed(number(rounded / scale)?))
+    Ok(Outcome::Computed(number(rounded)?))
 }
 
 pub(super) fn sum<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {

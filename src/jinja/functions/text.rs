@@ -3,6 +3,7 @@
 use super::Given;
 use super::Outcome;
 use crate::diag::Fault;
+use crate::diag::codes::templates;
 use crate::jinja::context::Context;
 use crate::jinja::context::wrong_type;
 use crate::jinja::value::Traced;
@@ -84,10 +85,14 @@ pub(super) fn split<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
     let text = subject(c, s)?;
     let limit = given.count(1, "limit")?.unwrap_or(usize::MAX - 1);
     let parts: Vec<&str> = match given.text(0, "separator")? {
-        Some(separator) if !separator.is_empty() => {
-            text.splitn(limit.saturating_add(1), &*separator).collect()
+        Some(separator) if separator.is_empty() => {
+            let fault = Fault::new(&templates::ARGUMENTS, "an empty text separates nothing");
+            return Err(fault.help(
+                "`split` without a separator gives the words of a text, `list` its characters",
+            ));
         }
-        _ => text.split_whitespace().collect(),
+        Some(separator) => text.splitn(limit.saturating_add(1), &*separator).collect(),
+        None => text.split_whitespace().collect(),
     };
     c.budget.items(parts.len())?;
     c.budget.text(text.len())?;

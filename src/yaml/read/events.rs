@@ -108,6 +108,7 @@ impl<'t> Events<'t> {
             Parsed::Scalar(text, style, anchor, tag) => {
                 let style = scalar_style(style);
                 *range = self.scalar_range(style, range.clone());
+                self.refuse_comment(style, range)?;
                 // An absent value is given as `~`.
                 let absent = style == ScalarStyle::Plain && range.start == range.end;
                 if absent && self.text.as_bytes().get(range.start) == Some(&b':') {
@@ -191,6 +192,28 @@ impl<'t> Events<'t> {
             _ => Ok(()),
         }
     }
+
+    /// The parser takes a comment behind a tab for the end of a line of a plain text, which goes on
+    /// below; to kubectl the comment ends the text
+    /// (<https://yaml.org/spec/1.2.2/#733-plain-style>).
+    fn refuse_comment(&self, style: ScalarStyle, range: &Range<usize>) -> Result<(), Stop> {
+        if !self.has_tabs || style != ScalarStyle::Plain {
+            return Ok(());
+        }
+        let written = self.text.get(range.clone()).unwrap_or("");
+        let comment = |(at, _): &(usize, &str)| {
+            let before = written.get(..*at).unwrap_or("");
+            before.ends_with([' ', '\t', '\n', '\r'])
+        };
+        let Some((at, _)) = written.match_indices('#').find(comment) else {
+            return Ok(());
+        };
+        let (message, help) = words(&ErrorKind::CommentInterceptedScalar);
+        Err(Stop {
+            fault: Fault::new(&codes::SYNTAX, message).help(help),
+            offset: range.start + at,
+        })
+    }
 }
 
 /// Offset of the `|` or `>` that opens a block scalar, past anchors, tags and comments.
@@ -200,7 +223,7 @@ fn header(text: &str) -> Option<usize> {
         let first = rest.chars().next()?;
         let skip = match first {
             '|' | '>' => return Some(text.len() - rest.len()),
-            '#' => rest.find('\n')?,
+            '#' => rest.find(['\n', '\r'])?,
             '&' | '!' => rest.find(char::is_whitespace)?,
             _ => first.len_utf8(),
         };

@@ -1,0 +1,4 @@
+//! See `src/macros.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| paletteai_fuzz::macros::check(input));
