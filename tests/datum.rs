@@ -566,13 +566,15 @@ proptest! {
     }
 }
 
-/// Whether a history ends where a user can look.
+/// Whether all ends of a history are where a user can look.
 fn is_grounded(trail: &Value) -> bool {
     let steps = trail["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let is_rule = trail["note"]
-        .as_str()
-        .is_some_and(|note| note.starts_with("docs/"));
-    trail["location"].is_string() || is_rule || steps.iter().any(is_grounded)
+    if steps.is_empty() {
+        let note = trail["note"].as_str();
+        let is_rule = note.is_some_and(|note| note.starts_with("docs/"));
+        return trail["location"].is_string() || is_rule;
+    }
+    steps.iter().all(is_grounded)
 }
 
 #[test]

@@ -67,6 +67,15 @@ fn unite(first: &mut Owned, second: &Owned, origins: &Origins) -> Option<Diagnos
         let node = owned.manifest.node.at(&["metadata", "name"]);
         node.and_then(|node| origins.span(node.origin))
     };
+    if first.owner == second.owner {
+        let message = format!("there are two different objects {}", first.manifest.id);
+        return Some(
+            Diagnostic::error(&codes::CONFLICTING_OBJECT, message)
+                .place(name(second), "named here")
+                .place(name(first), "and here")
+                .help("give one of them another name, or remove it"),
+        );
+    }
     let message = format!(
         "deployments `{}` and `{}` render different objects {}",
         first.owner, second.owner, first.manifest.id

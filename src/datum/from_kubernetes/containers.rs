@@ -107,7 +107,8 @@ fn too_new(pair: &Entry, level: Level, lifting: &Lifting<'_>, making: &mut Makin
 
 /// The image with its registry, which the service asks for.
 fn image(image: &Node, making: &mut Making<'_>) -> Node {
-    let Some(text) = image.as_str().filter(|text| !has_registry(text)) else {
+    let is_short = |text: &&str| !text.is_empty() && !has_registry(text);
+    let Some(text) = image.as_str().filter(is_short) else {
         return image.clone();
     };
     let whole = with_registry(text);

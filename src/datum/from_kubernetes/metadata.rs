@@ -41,7 +41,8 @@ pub(super) fn namespace(
             making.refuse(
                 at,
                 message,
-                "name the project in the mapping file: `project: shop`",
+                "name the project in the mapping file (`--mapping`, with `paletteai render` \
+                 `--datum-mapping`): `project: shop`",
             );
             None
         }

@@ -25,6 +25,8 @@ use super::dialect::Level;
 use super::look;
 use super::making::Making;
 use super::rules::Facts;
+use crate::kubernetes::KubeVersion;
+use crate::kubernetes::check_fields;
 use crate::yaml::Node;
 use parts::Parts;
 use places::Chosen;
@@ -63,6 +65,10 @@ pub fn from_kubernetes(
     options: FromKubernetes<'_>,
     making: &mut Making<'_>,
 ) -> Vec<Node> {
+    let release = options.facts.release;
+    if !all_sound(objects, options.dialect, release, making) {
+        return Vec::new();
+    }
     let environment = match options.dialect {
         Dialect::R => places::environment(options.hub, making),
         Dialect::S => Vec::new(),
@@ -83,11 +89,32 @@ pub fn from_kubernetes(
     let workloads = workloads.filter(|object| fate(object, &lifting) == Some(Fate::Workload));
     let sources: Vec<Source<'_>> = workloads.filter_map(Source::of).collect();
     parts.tell_unused(&sources, making);
+    parts.tell_second(&sources, making);
     tell_sizes(objects, &lifting, making);
     objects
         .iter()
         .filter_map(|object| lifted(object, &parts, &lifting, making))
         .collect()
+}
+
+/// Whether an API server would take the objects that go over; what is wrong in them is reported. Of
+/// those that are left out nothing is read.
+fn all_sound(
+    objects: &[Node],
+    dialect: Dialect,
+    release: KubeVersion,
+    making: &mut Making<'_>,
+) -> bool {
+    let goes = |object: &&Node| {
+        let fate = Row::of(object).map(|row| row.fate(dialect));
+        matches!(fate, Some(Fate::Workload | Fate::Part | Fate::Beside))
+    };
+    let mut is_sound = true;
+    for object in objects.iter().filter(goes) {
+        let checked = check_fields(object, release, making.origins, making.diagnostics);
+        is_sound &= checked.is_ok();
+    }
+    is_sound
 }
 
 fn fate(object: &Node, lifting: &Lifting<'_>) -> Option<Fate> {
@@ -105,7 +132,11 @@ fn lifted(
     let (called, origin) = name.map_or(("", object.origin), |word| (word.text, word.origin));
     match fate(object, lifting)? {
         Fate::Workload => {
-            let source = Source::of(object)?;
+            let Some(source) = Source::of(object) else {
+                let message = format!("{kind} `{called}` makes no pods");
+                making.refuse(origin, message, "write `spec.template`");
+                return None;
+            };
             Some(match lifting.dialect {
                 Dialect::S => page::workload(&source, parts, lifting, making),
                 Dialect::R => instance::workload(&source, parts, lifting, making),

@@ -13,6 +13,9 @@ use crate::yaml::Node;
 /// All addresses there are.
 const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
 
+/// Where a Service says which addresses may reach it.
+const RANGES: [&str; 2] = ["spec", "loadBalancerSourceRanges"];
+
 /// What Services and policies mean for an instance.
 #[derive(Default)]
 pub(super) struct Network {
@@ -32,11 +35,13 @@ impl Network {
         making: &mut Making<'_>,
     ) -> Self {
         let mut network = Self::default();
-        for service in parts.services(source) {
-            network.service(service, source, lifting, making);
-        }
         for policy in parts.policies(source) {
             network.policy(policy, making);
+        }
+        // Where policies say who may reach the pods, a Service does not let in anybody else.
+        let is_restricted = network.rules.is_some();
+        for service in parts.services(source) {
+            network.service(service, source, (is_restricted, lifting), making);
         }
         network
     }
@@ -66,18 +71,19 @@ impl Network {
         ])
     }
 
-    /// The name of a Service goes; its ports may be opened.
+    /// The name of a Service goes; its ports may be opened, where no policy restricts them.
     fn service(
         &mut self,
         service: &Node,
         source: &Source<'_>,
-        lifting: &Lifting<'_>,
+        (is_restricted, lifting): (bool, &Lifting<'_>),
         making: &mut Making<'_>,
     ) {
         let name = look::text(service, &["metadata", "name"]);
         let kind = look::word(service, &["spec", "type"]).map_or("ClusterIP", |word| word.text);
         let is_public = matches!(kind, "LoadBalancer" | "NodePort");
         let opens = is_public || lifting.facts.mapping.open_cluster_ports;
+        self.is_public |= is_public;
         let mut opened = Vec::new();
         for port in look::list(service, &["spec", "ports"]) {
             let Some(number) = target(port, source, making) else {
@@ -96,16 +102,19 @@ impl Network {
         let origin =
             look::word(service, &["metadata", "name"]).map_or(service.origin, |word| word.origin);
         let message = format!("nothing is called like the Service `{name}` any more");
-        let help = if opens {
+        let help = if is_restricted {
+            "NetworkPolicies say who reaches its ports; name them with a Gateway and an HTTPRoute"
+        } else if look::lacks(service, &RANGES) && opens {
             "its ports are open to the world; name them with a Gateway and an HTTPRoute"
+        } else if opens {
+            "its ports are open to its ranges; name them with a Gateway and an HTTPRoute"
         } else {
             "write `openClusterPorts: true` in the mapping file to open its ports, or expose them \
              with a Gateway"
         };
         making.lost(origin, message, help);
-        if opens && !opened.is_empty() {
-            self.is_public |= is_public;
-            let rule = world(opened, service, making);
+        if opens && !is_restricted && !opened.is_empty() {
+            let rule = opening(opened, service, making);
             self.rules.get_or_insert_default().push(rule);
         }
     }
@@ -162,17 +171,19 @@ fn target(port: &Node, source: &Source<'_>, making: &mut Making<'_>) -> Option<N
     Some(number)
 }
 
-/// Opens ports to the world.
-fn world(ports: Vec<Node>, service: &Node, making: &mut Making<'_>) -> Node {
+/// Opens ports to the ranges of a Service; to the world where it has none.
+fn opening(ports: Vec<Node>, service: &Node, making: &mut Making<'_>) -> Node {
     let build = making.build(RULE, &[service.origin]);
-    let from = EVERYWHERE.map(|cidr| {
-        let block = build.map([("cidr", Some(build.text(cidr)))]);
+    let mut ranges = look::list(service, &RANGES).to_vec();
+    if ranges.is_empty() {
+        ranges.extend(EVERYWHERE.map(|cidr| build.text(cidr)));
+    }
+    let from = ranges.into_iter().map(|cidr| {
+        let block = build.map([("cidr", Some(cidr))]);
         build.map([("ipBlock", Some(block))])
     });
-    build.map([
-        ("ports", Some(build.list(ports))),
-        ("from", Some(build.list(from.to_vec()))),
-    ])
+    let from = build.list(from.collect());
+    build.map([("ports", Some(build.list(ports))), ("from", Some(from))])
 }
 
 /// A rule without peers that only a cluster knows. One that had only such peers goes: without them

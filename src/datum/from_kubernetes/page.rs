@@ -13,6 +13,7 @@ use crate::datum::look;
 use crate::datum::making::Making;
 use crate::datum::notes;
 use crate::kubernetes::Builder;
+use crate::source::OriginId;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
@@ -168,7 +169,9 @@ fn autoscaling(autoscaler: &Node, metadata: &mut Node, making: &mut Making<'_>) 
     }
     let mut text = String::new();
     write_json(&spec, &mut text);
-    let build = making.build(RULE, &[autoscaler.origin]);
+    let mut sources = vec![autoscaler.origin];
+    scalars(&spec, &mut sources);
+    let build = making.build(RULE, &sources);
     put(
         metadata,
         "annotations",
@@ -182,6 +185,15 @@ fn autoscaling(autoscaler: &Node, metadata: &mut Node, making: &mut Making<'_>) 
         message,
         "the replicas stay as they are; the rest is kept as an annotation",
     );
+}
+
+/// Where the scalars in a value come from.
+fn scalars(node: &Node, found: &mut Vec<OriginId>) {
+    match &node.data {
+        Data::Map(map) => map.iter().for_each(|pair| scalars(&pair.value, found)),
+        Data::List(items) => items.iter().for_each(|item| scalars(item, found)),
+        _ => found.push(node.origin),
+    }
 }
 
 /// The mapping that an annotation holds in JSON; all of it has the annotation's history. Anything

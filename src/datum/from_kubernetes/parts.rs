@@ -36,6 +36,19 @@ impl<'o> Parts<'o> {
         all.find(|one| scales(one, source))
     }
 
+    /// Tells of autoscalers of what has one already.
+    pub(super) fn tell_second(&self, sources: &[Source<'_>], making: &mut Making<'_>) {
+        for source in sources {
+            let all = self.autoscalers.iter().filter(|one| scales(one, source));
+            for one in all.skip(1) {
+                let name = look::text(one, &["metadata", "name"]);
+                let Source { kind, name: of, .. } = source;
+                let message = format!("`{name}` is a second autoscaler of {kind} `{of}`");
+                making.refuse(one.origin, message, "keep one of them");
+            }
+        }
+    }
+
     /// The Services that send traffic to the pods of an object.
     pub(super) fn services(&self, source: &Source<'_>) -> Vec<&'o Node> {
         let all = self.services.iter().copied();

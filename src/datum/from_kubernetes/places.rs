@@ -14,7 +14,8 @@ use crate::yaml::Node;
 use std::collections::BTreeMap;
 
 /// Where to write about locations.
-const HELP: &str = "list `locations` with their `clusterLabels` in the mapping file";
+const HELP: &str = "list `locations` with their `clusterLabels` in the mapping file: `--mapping`, \
+                    with `paletteai render` `--datum-mapping`";
 
 /// A Placement that carries a workload.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +72,7 @@ pub(super) fn placements(
         } else if all.len() > 1 {
             // A Placement means as much by itself: each of its clusters has all replicas.
             let message = format!("each of {} locations gets all replicas", all.len());
-            let help = "list one location in the mapping file, or say where with a Placement";
+            let help = "list one location in the mapping file (`--mapping`), or say where with a Placement";
             making.rewritten(source, message, help);
         }
         let place = by_location(&all, lifting, making);

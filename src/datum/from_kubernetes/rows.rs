@@ -265,6 +265,11 @@ static CONTAINER: &[FieldRow] = &[
         fate: FieldFate::Goes,
     },
     FieldRow {
+        id: "container-devices",
+        fields: &["volumeDevices"],
+        fate: FieldFate::Refused("mount the volume as a folder"),
+    },
+    FieldRow {
         id: "container-probes",
         fields: &[
             "livenessProbe",

@@ -8,6 +8,9 @@ use crate::datum::making::Making;
 use crate::kubernetes::Builder;
 use crate::yaml::Node;
 
+/// The utilization that a cluster aims at where an autoscaler does not say.
+const USUAL: i64 = 80;
+
 /// The scale settings of every placement. What an autoscaler says wins over replicas.
 pub(super) fn settings(source: &Source<'_>, parts: &Parts<'_>, making: &mut Making<'_>) -> Node {
     let build = making.build(RULE, &[source.origin()]);
@@ -21,7 +24,10 @@ pub(super) fn settings(source: &Source<'_>, parts: &Parts<'_>, making: &mut Maki
         ]);
     };
     let least = look::at(autoscaler, &["spec", "minReplicas"]).cloned();
-    let metrics = metrics(autoscaler, making);
+    let mut metrics = metrics(autoscaler, making);
+    if look::lacks(autoscaler, &["spec", "metrics"]) {
+        metrics.push(implied(autoscaler, making));
+    }
     if let Some(behavior) = look::at(autoscaler, &["spec", "behavior"]) {
         let message = "Datum scales at a pace of its own";
         making.lost(behavior.origin, message, "`behavior` is left out");
@@ -86,6 +92,18 @@ fn metrics(autoscaler: &Node, making: &mut Making<'_>) -> Vec<Node> {
         }
     }
     all
+}
+
+/// The metric of an autoscaler that lists none: `autoscaling/v1` has a field of its own, and
+/// without it the cluster takes 80%
+/// (<https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/>).
+fn implied(autoscaler: &Node, making: &mut Making<'_>) -> Node {
+    let build = making.build(RULE, &[autoscaler.origin]);
+    let written = look::at(autoscaler, &["spec", "targetCPUUtilizationPercentage"]);
+    let percent = written.cloned().unwrap_or_else(|| build.integer(USUAL));
+    let target = build.map([("averageUtilization", Some(percent))]);
+    let resource = build.map([("name", Some(build.text("cpu"))), ("target", Some(target))]);
+    build.map([("resource", Some(resource))])
 }
 
 fn target(target: &Node, build: Builder) -> Option<Node> {

@@ -17,14 +17,15 @@ pub(super) fn instance_type(
     making: &mut Making<'_>,
 ) -> Option<Node> {
     let containers = source.containers();
-    let asked =
-        |key: &str| -> Amount { containers.iter().filter_map(|one| wanted(one, key)).sum() };
     tell_others(containers, making);
-    let origins: Vec<OriginId> = containers
-        .iter()
-        .filter_map(|container| Some(look::at(container, &["resources"])?.origin))
-        .collect();
+    let asked = |key: &str| -> Vec<&Node> {
+        let all = containers.iter();
+        all.filter_map(|one| wanted(one, key)).collect()
+    };
     let (cpu, memory) = (asked("cpu"), asked("memory"));
+    let origins: Vec<OriginId> = cpu.iter().chain(&memory).map(|node| node.origin).collect();
+    let sum = |all: &[&Node]| -> Amount { all.iter().filter_map(|node| Amount::of(node)).sum() };
+    let (cpu, memory) = (sum(&cpu), sum(&memory));
     let level = lifting.level;
     let Some(kind) = lifting.facts.types.smallest(cpu, memory, level) else {
         let at = origins.first().copied().unwrap_or(source.origin());
@@ -84,9 +85,10 @@ fn tell_limits(containers: &[Node], (cpu, memory): (Amount, Amount), making: &mu
 }
 
 /// What a container asks for: its request, or its limit where it has none.
-fn wanted(container: &Node, key: &str) -> Option<Amount> {
+fn wanted<'n>(container: &'n Node, key: &str) -> Option<&'n Node> {
     let mut kinds = ["requests", "limits"].into_iter();
-    kinds.find_map(|kind| Amount::of(look::at(container, &["resources", kind, key])?))
+    let amount = kinds.find_map(|kind| look::at(container, &["resources", kind, key]))?;
+    Amount::of(amount).map(|_| amount)
 }
 
 /// Resources that no instance type has.

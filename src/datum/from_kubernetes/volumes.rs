@@ -26,18 +26,25 @@ pub(super) fn volumes(
         .flat_map(|container| look::list(container, &["volumeMounts"]))
         .map(|mount| look::text(mount, &["name"]))
         .collect();
-    let mut all = Vec::new();
-    for volume in look::list(source.pod, &["volumes"]) {
-        let name = look::text(volume, &["name"]);
+    let is_mounted = |named: &Node, name: &[&str], making: &mut Making<'_>| {
+        let name = look::text(named, name);
         if !mounted.contains(name) {
             let message = format!("no container mounts the volume `{name}`");
-            making.lost(volume.origin, message, "it is left out");
-            continue;
+            making.lost(named.origin, message, "it is left out");
         }
-        all.extend(of_pod(volume, source, parts, lifting, making));
+        mounted.contains(name)
+    };
+    let mut all = Vec::new();
+    for volume in look::list(source.pod, &["volumes"]) {
+        if is_mounted(volume, &["name"], making) {
+            all.extend(of_pod(volume, source, parts, lifting, making));
+        }
     }
+    let name = ["metadata", "name"];
     for claim in source.claims() {
-        all.push(disk(claim, &["metadata", "name"], claim, lifting, making));
+        if is_mounted(claim, &name, making) {
+            all.push(disk(claim, &name, claim, lifting, making));
+        }
     }
     all
 }
@@ -97,7 +104,7 @@ fn empty(volume: &Node, lifting: &Lifting<'_>, making: &mut Making<'_>) -> Optio
     let build = making.build(RULE, &[directory.origin]);
     let size = build.text(format!("{}Gi", SIZES.0));
     let name = look::at(volume, &["name"]).cloned();
-    Some(made(name, size, directory, making))
+    Some(made(name, (None, size), directory, making))
 }
 
 fn claimed(
@@ -148,21 +155,7 @@ fn disk(
             );
         }
     }
-    if let Some(class) = look::word(claim, &["spec", "storageClassName"])
-        && lifting
-            .facts
-            .mapping
-            .storage_classes
-            .get(class.text)
-            .is_none()
-    {
-        let message = format!(
-            "no type of disks stands for the storage class `{}`",
-            class.text
-        );
-        let help = "it becomes `pd-standard`; name it under `storageClasses` in the mapping file";
-        making.lost(class.origin, message, help);
-    }
+    let kind = kind(claim, lifting, making);
     let storage = look::at(claim, &["spec", "resources", "requests", "storage"]);
     let size = match storage {
         Some(storage) => size(storage, called, making),
@@ -170,7 +163,21 @@ fn disk(
             .build(RULE, &[claim.origin])
             .text(format!("{}Gi", SIZES.0)),
     };
-    made(look::at(named, name).cloned(), size, claim, making)
+    let name = look::at(named, name).cloned();
+    made(name, (kind, size), claim, making)
+}
+
+/// The type of disks that stands for the storage class of a claim.
+fn kind(claim: &Node, lifting: &Lifting<'_>, making: &mut Making<'_>) -> Option<Node> {
+    let class = look::word(claim, &["spec", "storageClassName"])?;
+    let known = lifting.facts.mapping.storage_classes.get(class.text);
+    if known.is_none() {
+        let name = class.text;
+        let message = format!("no type of disks stands for the storage class `{name}`");
+        let help = "it becomes `pd-standard`; name it under `storageClasses` in the mapping file";
+        making.lost(class.origin, message, help);
+    }
+    known.cloned()
 }
 
 /// A size in whole Gi, within what disks may have.
@@ -201,12 +208,20 @@ fn size(storage: &Node, called: &str, making: &mut Making<'_>) -> Node {
 }
 
 /// A disk with a file system.
-fn made(name: Option<Node>, size: Node, because: &Node, making: &mut Making<'_>) -> Node {
+fn made(
+    name: Option<Node>,
+    (kind, size): (Option<Node>, Node),
+    because: &Node,
+    making: &mut Making<'_>,
+) -> Node {
     let build = making.build(RULE, &[because.origin]);
     let requests = build.map([("storage", Some(size))]);
     let filesystem = build.map([("type", Some(build.text("ext4")))]);
     let spec = build.map([
-        ("type", Some(build.text("pd-standard"))),
+        (
+            "type",
+            Some(kind.unwrap_or_else(|| build.text("pd-standard"))),
+        ),
         ("resources", Some(build.map([("requests", Some(requests))]))),
         (
             "populator",

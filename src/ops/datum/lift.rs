@@ -23,6 +23,7 @@ use crate::render::Manifest;
 use crate::render::Owned;
 use crate::render::Rendering;
 use crate::render::Side;
+use crate::render::one_stream;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::yaml::Node;
@@ -60,7 +61,7 @@ const HUB_GROUPS: [&str; 2] = [
 /// among them say where the Workloads run.
 ///
 /// # Errors
-/// When something cannot be read, or has no counterpart.
+/// When something cannot be read, has no counterpart, or nothing is left.
 pub fn lift(
     options: &DatumLiftOptions,
     settings: &Settings,
@@ -80,6 +81,12 @@ pub fn lift(
         return Err(session.diagnostics.report(diagnostic));
     }
     let lifted = lifted(&objects, &hub, (target.dialect, &tables), settings, session)?;
+    if lifted.is_empty() {
+        let message = "none of the objects goes to Datum";
+        let diagnostic = Diagnostic::error(&command::NOTHING_CHOSEN, message)
+            .help("name objects that make pods, such as Deployments");
+        return Err(session.diagnostics.report(diagnostic));
+    }
     let manifests = lifted.into_iter().map(|manifest| {
         let id = &manifest.id;
         let called = match &id.namespace {
@@ -98,6 +105,9 @@ pub fn lift(
         exclude: &options.exclude,
     };
     let manifests = kinds.choose(manifests.collect(), session)?;
+    let before = session.diagnostics.len();
+    let (manifests, _) = one_stream(manifests, &session.origins, &mut session.diagnostics);
+    session.diagnostics.check_since(before)?;
     Ok(RenderResult {
         deployments: manifests.len(),
         manifests,
