@@ -134,6 +134,13 @@ fn references(workload: &Workload) -> Vec<Reference<'_>> {
             "secretName",
         );
     }
+    for volume in look::list(spec, &["volumes"]) {
+        for source in look::list(volume, &["projected", "sources"]) {
+            let config = look::at(source, &["configMap"]);
+            add(&mut found, "ConfigMap", config, "name");
+            add(&mut found, "Secret", look::at(source, &["secret"]), "name");
+        }
+    }
     let first = look::list(spec, &["initContainers"]).iter();
     for container in first.chain(workload.containers()) {
         for variable in look::list(container, &["env"]) {

@@ -8,6 +8,7 @@ use crate::datum::expand::units;
 use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::datum::look::Word;
+use crate::datum::workload::Workload;
 use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
@@ -35,8 +36,17 @@ pub(super) fn api_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 /// The name of the Workload, where it has one. Both dialects ask for it.
 pub(super) fn own<'s>(subject: &Subject<'s>, findings: &mut Findings<'_>) -> Option<Word<'s>> {
     let (keys, message) = (["metadata", "name"], "the Workload has no name");
-    let node = &subject.workload.node;
-    findings.required(node, &keys, message, "write `metadata.name`")
+    let workload = subject.workload;
+    let name = findings.required(&workload.node, &keys, message, "write `metadata.name`")?;
+    let is_same = |other: &&Workload| {
+        other.dialect == workload.dialect && other.called() == workload.called()
+    };
+    let first = subject.all.iter().find(is_same);
+    if first.is_some_and(|first| first.origin() != workload.origin()) {
+        let message = format!("there are two Workloads `{}`", workload.called());
+        findings.error(name.origin, message, "give one of them another name");
+    }
+    Some(name)
 }
 
 /// The namespace: of a project in dialect S, any or none in dialect R.

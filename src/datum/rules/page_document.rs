@@ -46,6 +46,14 @@ pub(super) fn selector(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let Some(written) = look::at(node, &["spec", "selector"]) else {
         return;
     };
+    let known = |key: &str| ["matchLabels", "matchExpressions"].contains(&key);
+    let is_selector = written
+        .as_map()
+        .is_some_and(|map| map.iter().all(|pair| known(&pair.key.text)));
+    if !is_selector {
+        // What stands there instead, the shape has told.
+        return;
+    }
     if selector::is_empty(written) {
         let message = "the selector selects every pod";
         let help = "write `matchLabels` with labels of the template, or leave the selector out";

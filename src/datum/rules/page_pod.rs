@@ -20,6 +20,9 @@ fn all<'s>(subject: &Subject<'s>) -> impl Iterator<Item = &'s Node> + use<'s> {
 pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let node = &subject.workload.node;
     let spec = look::at(node, &["spec"]).unwrap_or(node);
+    if look::at(node, &["spec"]).is_some_and(|spec| spec.as_map().is_none()) {
+        return;
+    }
     let help = "write `spec.template.spec.containers` with a container";
     let Some(template) = look::at(spec, &["template"]) else {
         findings.missing(spec.origin, "the Workload has no template", help);
@@ -34,23 +37,24 @@ pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     if is_empty || is_absent {
         findings.missing(template.origin, "the template has no containers", help);
     }
+    for container in all(subject) {
+        // That there is no name at all, the structure has told.
+        let name = look::at(container, &["name"]);
+        if let Some(name) = name.filter(|name| look::lacks(name, &[])) {
+            findings.error(name.origin, "a container has an empty name", "name it");
+        }
+    }
     check_names_and_images(all(subject), findings);
 }
 
 /// Names are labels of DNS and stand once; images are there. That a name is missing is told
-/// elsewhere; an empty one is told here.
+/// elsewhere.
 pub(super) fn check_names_and_images<'n>(
     containers: impl Iterator<Item = &'n Node>,
     findings: &mut Findings<'_>,
 ) {
     let mut seen = BTreeSet::new();
-    for container in containers {
-        if let Some(name) = container
-            .get("name")
-            .filter(|name| name.as_str() == Some(""))
-        {
-            findings.error(name.origin, "a container has an empty name", "name it");
-        }
+    for container in containers.filter(|container| container.as_map().is_some()) {
         if let Some(name) = look::word(container, &["name"]) {
             if let Err(reason) = names::dns_label(name.text) {
                 let message = format!("`{}` cannot be a container: it {reason}", name.text);

@@ -159,7 +159,11 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
         let right = right.map_or("", Dialect::api_version);
         diagnostic.help = Some(format!("it belongs to `{right}`, which has another shape"));
     } else if is_of_pods {
-        let help = "remove it; pods have no such field";
+        let help = if diagnostic.message.contains("`.spec.selector.") {
+            "write labels under `matchLabels`"
+        } else {
+            "remove it; pods have no such field"
+        };
         diagnostic.help.get_or_insert_with(|| help.to_owned());
     } else if !is_near {
         diagnostic.help = Some(match dialect {

@@ -5,15 +5,25 @@ use crate::datum::look;
 use crate::datum::making::Making;
 use crate::datum::workload::Workload;
 use crate::kubernetes::Builder;
+use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
 /// A Service of the Workload's name for all ports of its containers; nothing when there are none.
 pub(super) fn cluster_ip(
     workload: &Workload,
-    selector: &Node,
+    selector: Option<&Node>,
     making: &mut Making<'_>,
 ) -> Option<Node> {
+    let Some(selector) = selector else {
+        let message = format!(
+            "the pods of `{}` have no labels to find them by",
+            workload.name()
+        );
+        let help = "give the template labels, or leave out `--service`";
+        making.lost(workload.origin(), message, help);
+        return None;
+    };
     let ports = ports(workload, making);
     let build = making.build(RULE, &[workload.origin()]);
     if ports.is_empty() {
@@ -25,6 +35,7 @@ pub(super) fn cluster_ip(
         );
         return None;
     }
+    is_good_name(workload.name(), "leave out `--service`", workload, making)?;
     let name = look::at(&workload.node, &["metadata", "name"])?.clone();
     let metadata = build.map([
         ("name", Some(name)),
@@ -42,12 +53,30 @@ pub(super) fn cluster_ip(
     Some(build.object("v1", "Service", metadata, Some(spec)))
 }
 
+/// Names of Services are stricter than those of other objects. Nothing when it is none.
+fn is_good_name(
+    name: &str,
+    otherwise: &str,
+    workload: &Workload,
+    making: &mut Making<'_>,
+) -> Option<()> {
+    let reason = names::dns_1035_label(name).err();
+    let Some(reason) = reason else {
+        return Some(());
+    };
+    let message = format!("there cannot be a Service `{name}`: its name {reason}");
+    let help = format!("give the Workload another name, or {otherwise}");
+    making.refuse(workload.origin(), message, &help);
+    None
+}
+
 /// The Service that a `StatefulSet` needs to name its pods.
 pub(super) fn headless(
     workload: &Workload,
     (name, labels): (&str, &Node),
     making: &mut Making<'_>,
-) -> Node {
+) -> Option<Node> {
+    is_good_name(name, "render `--as deployment`", workload, making)?;
     let ports = ports(workload, making);
     let build = making.build(RULE, &[workload.origin()]);
     let metadata = build.map([
@@ -60,7 +89,7 @@ pub(super) fn headless(
         ("selector", Some(labels.clone())),
         ("ports", (!ports.is_empty()).then(|| build.list(ports))),
     ]);
-    build.object("v1", "Service", metadata, Some(spec))
+    Some(build.object("v1", "Service", metadata, Some(spec)))
 }
 
 /// The namespace as it is written.

@@ -41,12 +41,23 @@ pub(super) fn objects(
         ("template", Some(template)),
     ]);
     let mut objects = vec![build.object("apps/v1", "Deployment", metadata, Some(spec))];
-    if options.service
-        && let Some(labels) = look::at(&selector, &["matchLabels"])
-    {
-        objects.extend(exposure::cluster_ip(workload, labels, making));
+    if options.service {
+        let pods = served(&selector, &objects);
+        objects.extend(exposure::cluster_ip(workload, pods.as_ref(), making));
     }
     objects
+}
+
+/// The labels by which a Service finds the pods: a Service has no expressions, so where the selector
+/// has nothing but them it takes all labels of the pods.
+fn served(selector: &Node, objects: &[Node]) -> Option<Node> {
+    let is_given = |labels: &&Node| labels.as_map().is_some_and(|map| !map.is_empty());
+    let by_selector = look::at(selector, &["matchLabels"]).filter(is_given);
+    let of_pods = ["spec", "template", "metadata", "labels"];
+    let of_pods = objects
+        .first()
+        .and_then(|object| look::at(object, &of_pods));
+    by_selector.or(of_pods.filter(is_given)).cloned()
 }
 
 /// The template with labels, and the selector of its pods.

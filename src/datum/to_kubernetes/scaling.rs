@@ -1,13 +1,15 @@
 //! Autoscalers.
 
 use super::RULE;
+use super::containers::instance_type;
 use super::exposure;
 use super::units::Named;
 use crate::datum::look;
 use crate::datum::making::Making;
+use crate::datum::rules::Facts;
 use crate::datum::workload::Workload;
 use crate::kubernetes::KubeVersion;
-use crate::kubernetes::facts;
+use crate::kubernetes::facts as table;
 use crate::yaml::Node;
 
 const KIND: &str = "HorizontalPodAutoscaler";
@@ -19,7 +21,7 @@ const STABLE: KubeVersion = KubeVersion::new(1, 23);
 pub(super) fn autoscaler(
     workload: &Workload,
     named: &Named<'_>,
-    (shared, release): (bool, KubeVersion),
+    (shared, facts): (bool, Facts<'_>),
     making: &mut Making<'_>,
 ) -> Option<Node> {
     let settings = look::at(named.unit.placement, &["scaleSettings"])?;
@@ -29,6 +31,7 @@ pub(super) fn autoscaler(
     let metrics = metrics
         .filter_map(|metric| resource_metric(metric, making))
         .collect();
+    tell_share_of_nothing(workload, settings, facts, making);
     let kind = if shared { "Deployment" } else { "StatefulSet" };
     let target = build.map([
         ("apiVersion", Some(build.text("apps/v1"))),
@@ -46,7 +49,29 @@ pub(super) fn autoscaler(
         ("maxReplicas", Some(most.clone())),
         ("metrics", Some(build.list(metrics))),
     ]);
-    Some(build.object(version(release), KIND, metadata, Some(spec)))
+    Some(build.object(version(facts.release), KIND, metadata, Some(spec)))
+}
+
+/// Utilization is a share of what pods ask for, which they do by their instance type.
+fn tell_share_of_nothing(
+    workload: &Workload,
+    settings: &Node,
+    facts: Facts<'_>,
+    making: &mut Making<'_>,
+) {
+    if instance_type(workload, facts).is_some() {
+        return;
+    }
+    let mut metrics = look::list(settings, &["metrics"]).iter();
+    let share = ["resource", "target", "averageUtilization"];
+    if let Some(share) = metrics.find_map(|metric| look::at(metric, &share)) {
+        let message = "pods without an instance type have nothing to use a share of";
+        making.lost(
+            share.origin,
+            message,
+            "name an `instanceType`, or write `averageValue`",
+        );
+    }
 }
 
 /// The version that a release serves. The table of versions begins after the change of names.
@@ -54,7 +79,7 @@ fn version(release: KubeVersion) -> &'static str {
     if release < STABLE {
         return "autoscaling/v2beta2";
     }
-    facts::served("autoscaling", KIND, release).map_or("autoscaling/v2", |kind| kind.api_version)
+    table::served("autoscaling", KIND, release).map_or("autoscaling/v2", |kind| kind.api_version)
 }
 
 fn resource_metric(metric: &Node, making: &mut Making<'_>) -> Option<Node> {

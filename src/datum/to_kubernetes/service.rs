@@ -27,7 +27,8 @@ use crate::yaml::Node;
 type Objects = Vec<(Option<String>, Node)>;
 
 /// Fields of an interface that nothing in Kubernetes stands for, and what they are.
-const INTERFACE: [(&str, &str); 3] = [
+const INTERFACE: [(&str, &str); 4] = [
+    ("name", "what interfaces are called"),
     ("ipFamilies", "the address families of instances"),
     ("addresses", "the addresses of instances"),
     ("reclaimPolicy", "what becomes of addresses"),
@@ -60,7 +61,7 @@ pub(super) fn objects(
     if options.service {
         let build = making.build(RULE, &[workload.origin()]);
         let labels = build.map([(NAME_LABEL, Some(build.text(workload.name())))]);
-        let service = exposure::cluster_ip(workload, &labels, making);
+        let service = exposure::cluster_ip(workload, Some(&labels), making);
         objects.extend(service.map(|node| (None, node)));
     }
     objects
@@ -82,6 +83,12 @@ fn tell_what_is_lost(workload: &Workload, making: &mut Making<'_>) {
             let help =
                 "the name is kept as an annotation; attach the pods by the cluster's own means";
             making.lost(name.origin, message, help);
+        }
+        if let Some(namespace) = look::word(interface, &["network", "namespace"])
+            && namespace.text != workload.namespace()
+        {
+            let message = "the network is of another namespace, which is not kept";
+            making.lost(namespace.origin, message, "only the name is an annotation");
         }
         for (field, what) in INTERFACE {
             if let Some(node) = look::at(interface, &[field]) {
@@ -149,7 +156,7 @@ fn of_unit(
     if shared {
         objects.extend(claims.iter().cloned());
     } else {
-        objects.push(exposure::headless(workload, owner, making));
+        objects.extend(exposure::headless(workload, owner, making));
     }
     objects.extend(exposure::policy(workload, owner, making));
     objects.push(controller(
@@ -159,7 +166,7 @@ fn of_unit(
         (shared, claims),
         making,
     ));
-    objects.extend(autoscaler(workload, named, (shared, facts.release), making));
+    objects.extend(autoscaler(workload, named, (shared, facts), making));
     objects
 }
 

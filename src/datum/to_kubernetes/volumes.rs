@@ -93,6 +93,7 @@ fn claim(
     mapping: &Mapping,
     making: &mut Making<'_>,
 ) -> Node {
+    tell_lost(disk, mapping, making);
     let build = making.build(RULE, &[disk.origin]);
     let spec = look::at(disk, &["template", "spec"]).unwrap_or(disk);
     let kind = look::word(spec, &["type"]).map_or("pd-standard", |word| word.text);
@@ -119,6 +120,21 @@ fn claim(
         ("labels", Some(named.labels.clone())),
     ]);
     build.object("v1", "PersistentVolumeClaim", metadata, Some(spec))
+}
+
+/// What a claim does not say of a disk.
+fn tell_lost(disk: &Node, mapping: &Mapping, making: &mut Making<'_>) {
+    if let Some(metadata) = look::at(disk, &["template", "metadata"]) {
+        let message = "the metadata of a disk does not go over";
+        making.lost(metadata.origin, message, "it is left out");
+    }
+    if let Some(kind) = look::word(disk, &["template", "spec", "type"])
+        && class(&mapping.storage_classes, kind.text).is_none()
+    {
+        let message = format!("no storage class of Kubernetes stands for `{}`", kind.text);
+        let help = "name one under `storageClasses` in the mapping file; without, the cluster's own is taken";
+        making.lost(kind.origin, message, help);
+    }
 }
 
 /// The name that Kubernetes has for one of Datum's, as the mapping file writes it.

@@ -6,7 +6,7 @@ codes! {
         "Rule S1, for both dialects. There are `compute.miloapis.com/v1alpha1`, which Datum's page describes, and `compute.datumapis.com/v1alpha`, which the service takes; the kind is `Workload`.";
     NAME = "datum::name", Invalid,
         "a Workload of dialect S has no name, or one that does not work",
-        "Rule S2. The name is part of names of pods, and so a label of DNS.";
+        "Rule S2. The name is part of names of pods, and so a label of DNS; it stands once in a namespace.";
     NAMESPACE = "datum::namespace", Invalid,
         "a Workload is in a namespace that cannot be, or not in that of a project",
         "Rule S3, for both dialects. A namespace is a label of DNS; dialect S asks for that of a project, `project-<name>`.";
