@@ -45,6 +45,7 @@ pub use references::check_references;
 pub use rules::Facts;
 pub use rules::Rule;
 pub use rules::check;
+pub use rules::check_identities;
 pub use rules::rules;
 pub use status::Condition;
 pub use status::Phase;

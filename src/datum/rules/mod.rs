@@ -17,6 +17,7 @@ mod runtime;
 mod update;
 mod volumes;
 
+pub use names::check_identities;
 pub(super) use runtime::has_registry;
 pub(super) use runtime::with_registry;
 

@@ -9,8 +9,12 @@ use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::datum::look::Word;
 use crate::datum::workload::Workload;
+use crate::diag::Diagnostic;
+use crate::diag::codes::datum as codes;
 use crate::kubernetes::names;
+use crate::yaml::Decoding;
 use crate::yaml::Node;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// How namespaces of projects begin.
@@ -36,17 +40,35 @@ pub(super) fn api_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 /// The name of the Workload, where it has one. Both dialects ask for it.
 pub(super) fn own<'s>(subject: &Subject<'s>, findings: &mut Findings<'_>) -> Option<Word<'s>> {
     let (keys, message) = (["metadata", "name"], "the Workload has no name");
-    let workload = subject.workload;
-    let name = findings.required(&workload.node, &keys, message, "write `metadata.name`")?;
-    let is_same = |other: &&Workload| {
-        other.dialect == workload.dialect && other.called() == workload.called()
-    };
-    let first = subject.all.iter().find(is_same);
-    if first.is_some_and(|first| first.origin() != workload.origin()) {
-        let message = format!("there are two Workloads `{}`", workload.called());
-        findings.error(name.origin, message, "give one of them another name");
+    let node = &subject.workload.node;
+    findings.required(node, &keys, message, "write `metadata.name`")
+}
+
+/// Tells of Workloads of one dialect, namespace and name that are not equal: only one of them can be.
+pub fn check_identities(workloads: &[Workload], decoding: &mut Decoding<'_>) {
+    let mut seen: BTreeMap<(Dialect, String), &Workload> = BTreeMap::new();
+    for workload in workloads.iter().filter(|one| !one.name().is_empty()) {
+        let called = workload.called();
+        let first = seen.entry((workload.dialect, called)).or_insert(workload);
+        if first.node.same_value(&workload.node) {
+            continue;
+        }
+        let code = match workload.dialect {
+            Dialect::S => &codes::NAME,
+            Dialect::R => &codes::DERIVED_NAMES,
+        };
+        let message = format!("there are two different Workloads `{}`", workload.called());
+        let (here, there) = (
+            decoding.span(workload.origin()),
+            decoding.span(first.origin()),
+        );
+        decoding.diagnostics.push(
+            Diagnostic::error(code, message)
+                .place(here, "named here")
+                .place(there, "and here")
+                .help("give one of them another name, or remove it"),
+        );
     }
-    Some(name)
 }
 
 /// The namespace: of a project in dialect S, any or none in dialect R.

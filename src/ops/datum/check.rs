@@ -42,6 +42,7 @@ pub fn check(
     let workloads = &documents.workloads;
     let mut decoding = load::decoding(settings, session);
     datum::check(workloads, &before.workloads, facts, &mut decoding);
+    datum::check_identities(workloads, &mut decoding);
     datum::check_references(workloads, &documents.others, &mut decoding);
     Ok(workloads.len())
 }

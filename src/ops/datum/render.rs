@@ -67,7 +67,10 @@ pub fn render(
     }
     let before = session.diagnostics.len();
     let facts = facts(&tables, settings);
-    load::refuse_broken(&documents.workloads, facts, settings, session)?;
+    datum::check_identities(&documents.workloads, &mut load::decoding(settings, session));
+    // What breaks a rule is told together with what goes by the same name.
+    let _reported = load::refuse_broken(&documents.workloads, facts, settings, session);
+    session.diagnostics.check_since(before)?;
     let mut making = Making {
         origins: &mut session.origins,
         diagnostics: &mut session.diagnostics,
