@@ -114,7 +114,7 @@ pub(super) fn derived(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         findings.error(name.origin, message, "choose a name such as `web-app`");
         return;
     }
-    let mut taken = BTreeSet::new();
+    let (mut taken, mut seen) = (BTreeSet::new(), BTreeSet::new());
     for unit in units(workload, subject.facts.mapping) {
         let deployment = unit.name(name.text);
         let last = format!("{deployment}-{}", most(unit.placement) - 1);
@@ -127,9 +127,10 @@ pub(super) fn derived(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let help = "shorten the name of the Workload or of the placement";
             findings.error(name.origin, message, help);
         }
-        // That a location stands twice is told elsewhere.
-        let is_by_name = look::at(unit.placement, &["locations"]).is_some();
-        if !taken.insert(deployment.clone()) && !is_by_name {
+        // That a place or a placement stands twice is told elsewhere.
+        let place = unit.place.map(|place| place.text);
+        let is_new = seen.insert((unit.placement_name, place));
+        if !taken.insert(deployment.clone()) && is_new {
             let origin = unit
                 .place
                 .map_or(unit.placement.origin, |place| place.origin);

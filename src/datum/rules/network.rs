@@ -9,6 +9,11 @@ use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::net::Ipv4Addr;
+use std::net::Ipv6Addr;
+
+/// The longest name of a device of Linux.
+const LONGEST_DEVICE: usize = 15;
 
 fn all<'s>(subject: &Subject<'s>) -> &'s [Node] {
     let spec = subject.workload.template();
@@ -45,12 +50,27 @@ pub(super) fn interfaces(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let message = format!("`{text}` cannot be the namespace of a network: it {reason}");
             findings.error(namespace.origin, message, "correct the namespace");
         }
+        own_name(interface, findings);
         families(interface, findings);
         let policy = look::word(interface, &["reclaimPolicy"]);
         if let Some(policy) = policy.filter(|word| !["Delete", "Retain"].contains(&word.text)) {
             let message = format!("there is no policy `{}` for addresses", policy.text);
             findings.error(policy.origin, message, "write `Delete` or `Retain`");
         }
+    }
+}
+
+/// The name is that of a device of Linux
+/// (<https://man7.org/linux/man-pages/man7/netdevice.7.html>).
+fn own_name(interface: &Node, findings: &mut Findings<'_>) {
+    let Some(name) = look::word(interface, &["name"]) else {
+        return;
+    };
+    let is_odd = |letter: char| letter.is_whitespace() || letter == '/' || letter == ':';
+    if name.text.len() > LONGEST_DEVICE || name.text.contains(is_odd) {
+        let message = format!("`{}` cannot be an interface", name.text);
+        let help = "choose a name such as `eth0`, of up to 15 characters without `/` and `:`";
+        findings.error(name.origin, message, help);
     }
 }
 
@@ -163,6 +183,10 @@ fn check_peer(peer: &Node, findings: &mut Findings<'_>) {
         findings.error(cidr.origin, message, help);
         return;
     };
+    if let Some(beginning) = whole.beginning() {
+        let message = format!("`{}` is an address within a block", cidr.text);
+        findings.warning(cidr.origin, message, &format!("write `{beginning}`"));
+    }
     for except in look::list(block, &["except"]) {
         let text = except.as_str().unwrap_or_default();
         match Block::parse(text) {
@@ -171,7 +195,7 @@ fn check_peer(peer: &Node, findings: &mut Findings<'_>) {
                 findings.error(except.origin, message, help);
             }
             Some(part) if !whole.contains(&part) => {
-                let message = format!("`{text}` is no part of `{}`", cidr.text);
+                let message = format!("`{text}` is no smaller part of `{}`", cidr.text);
                 findings.error(except.origin, message, "remove it, or correct it");
             }
             Some(_) => {}
@@ -190,6 +214,9 @@ struct Block {
 impl Block {
     fn parse(text: &str) -> Option<Self> {
         let (address, length) = text.split_once('/')?;
+        // Neither a sign nor zeros in front, as Kubernetes has it.
+        let length = Some(length).filter(|text| !text.starts_with(['+', '-']));
+        let length = length.filter(|text| *text == "0" || !text.starts_with('0'))?;
         let length: u32 = length.parse().ok()?;
         let (bits, is_v4, longest) = match address.parse().ok()? {
             IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, true, 32),
@@ -202,11 +229,30 @@ impl Block {
         })
     }
 
-    fn contains(&self, other: &Self) -> bool {
+    /// The bits that the addresses have in common.
+    fn start(&self, bits: u128) -> u128 {
         let shift = 128 - self.length;
-        let start = |bits: u128| bits.checked_shr(shift).unwrap_or(0);
+        let start = bits.checked_shr(shift).unwrap_or(0);
+        start.checked_shl(shift).unwrap_or(0)
+    }
+
+    /// Whether other addresses are some of these, and not all.
+    fn contains(&self, other: &Self) -> bool {
         self.is_v4 == other.is_v4
-            && self.length <= other.length
-            && start(self.bits) == start(other.bits)
+            && self.length < other.length
+            && self.start(self.bits) == self.start(other.bits)
+    }
+
+    /// The block from its first address on, where it was written with another one.
+    fn beginning(&self) -> Option<String> {
+        let start = self.start(self.bits);
+        let length = self.length;
+        let first = if self.is_v4 {
+            let bits = u32::try_from(start >> 96).ok()?;
+            IpAddr::from(Ipv4Addr::from_bits(bits))
+        } else {
+            IpAddr::from(Ipv6Addr::from_bits(start))
+        };
+        (start != self.bits).then(|| format!("{first}/{length}"))
     }
 }

@@ -57,10 +57,20 @@ pub(super) fn cities(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let help = "write `cityCodes`, such as `[DFW]`";
             findings.missing(placement.origin, "a placement has no cities", help);
         }
+        let mut seen = BTreeSet::new();
         for node in codes {
             // The shape has told about anything but a text.
             let Some(code) = node.as_str() else { continue };
-            if !known.is_empty() && !known.contains(&code) {
+            if code.is_empty() {
+                findings.error(
+                    node.origin,
+                    "a city has no code",
+                    "write a code such as `DFW`",
+                );
+            } else if !seen.insert(code) {
+                let message = format!("the city `{code}` stands twice");
+                findings.error(node.origin, message, "remove one of them");
+            } else if !known.is_empty() && !known.contains(&code) {
                 let message = format!("no location is in the city `{code}`");
                 let help = did_you_mean(code, known.iter().copied())
                     .unwrap_or_else(|| format!("there are: {}", known.join(", ")));
@@ -115,7 +125,10 @@ fn by_name(subject: &Subject<'_>, placement: &Node, findings: &mut Findings<'_>)
         let Some(name) = findings.required(location, &["name"], message, "name it") else {
             continue;
         };
-        if !seen.insert(name.text) {
+        if let Err(reason) = names::dns_subdomain(name.text) {
+            let message = format!("`{}` cannot be a location: it {reason}", name.text);
+            findings.error(name.origin, message, "correct the name");
+        } else if !seen.insert(name.text) {
             let message = format!("the location `{}` stands twice", name.text);
             findings.error(name.origin, message, "remove one of them");
         } else if !mapping.locations.is_empty() && mapping.location(name.text).is_none() {
@@ -180,25 +193,20 @@ fn check_expression(expression: &Node, findings: &mut Findings<'_>) -> bool {
 
 pub(super) fn min_replicas(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for placement in subject.workload.placements() {
-        let settings = look::at(placement, &["scaleSettings"]).unwrap_or(placement);
-        let help = "write a number from 1 to 1000";
-        match look::at(settings, &["minReplicas"]) {
-            None => {
-                let message = "a placement does not say how many instances there are at least";
-                findings.missing(
-                    settings.origin,
-                    message,
-                    "write `scaleSettings.minReplicas`",
-                );
-            }
-            Some(node) => {
-                if let Some(count) = node.as_i64().filter(|count| !(1..=MOST).contains(count)) {
-                    let message = format!("`minReplicas` cannot be {count}");
-                    findings.error(node.origin, message, help);
-                }
-            }
+        let keys = ["scaleSettings", "minReplicas"];
+        if look::lacks(placement, &keys) {
+            let message = "a placement does not say how many instances there are at least";
+            let help = "write `scaleSettings.minReplicas`";
+            findings.missing(look::home(placement, &keys), message, help);
         }
-        if let Some(policy) = look::word(settings, &["instanceManagementPolicy"])
+        let least = look::at(placement, &keys);
+        let count = least.and_then(|node| Some((node, node.as_i64()?)));
+        if let Some((node, count)) = count.filter(|(_, count)| !(1..=MOST).contains(count)) {
+            let message = format!("`minReplicas` cannot be {count}");
+            findings.error(node.origin, message, "write a number from 1 to 1000");
+        }
+        let policy = ["scaleSettings", "instanceManagementPolicy"];
+        if let Some(policy) = look::word(placement, &policy)
             && policy.text != "OrderedReady"
         {
             let message = format!("there is no policy `{}` for instances", policy.text);

@@ -8,7 +8,9 @@ use crate::datum::look;
 use crate::datum::look::Word;
 use crate::datum::ports;
 use crate::diag::did_you_mean;
+use crate::kubernetes::names;
 use crate::macros::base64_encoded;
+use crate::yaml::Map;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
@@ -33,12 +35,20 @@ fn runtime<'s>(subject: &Subject<'s>) -> Option<&'s Node> {
 pub(super) fn one_runtime(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let node = &subject.workload.node;
     let help = "write `sandbox` with containers, or `virtualMachine`";
-    let Some(runtime) = runtime(subject) else {
-        let spec = look::at(node, &["spec"]).unwrap_or(node);
+    let keys = ["spec", "template", "spec", "runtime"];
+    if look::lacks(node, &keys) {
         let message = "the Workload has no `template.spec.runtime`";
-        findings.missing(spec.origin, message, help);
+        findings.missing(look::home(node, &keys), message, help);
+    }
+    let Some(runtime) = runtime(subject).filter(|runtime| runtime.as_map().is_some()) else {
         return;
     };
+    if let Some(class) = look::word(runtime, &["class"])
+        && let Err(reason) = names::dns_subdomain(class.text)
+    {
+        let message = format!("`{}` cannot be a runtime class: it {reason}", class.text);
+        findings.error(class.origin, message, "correct the name");
+    }
     let sandbox = look::at(runtime, &["sandbox"]);
     match (sandbox, look::at(runtime, &["virtualMachine"])) {
         (None, None) => findings.missing(runtime.origin, "nothing runs", help),
@@ -54,7 +64,9 @@ pub(super) fn instance_type(subject: &Subject<'_>, findings: &mut Findings<'_>) 
     let Some(runtime) = runtime(subject) else {
         return;
     };
-    if let Some(requests) = look::at(runtime, &["resources", "requests"]) {
+    let requests = look::at(runtime, &["resources", "requests"]);
+    let is_empty = |node: &Node| node.as_map().is_some_and(Map::is_empty);
+    if let Some(requests) = requests.filter(|requests| !is_empty(requests)) {
         let message = "the service does not take `requests`";
         findings.error(requests.origin, message, "choose an `instanceType` instead");
     }
@@ -104,27 +116,62 @@ pub(super) fn containers(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     check_names_and_images(containers.iter(), findings);
     for container in containers {
         findings.required(container, &["name"], "a container has no name", "name it");
-        if let Some(image) = look::word(container, &["image"])
-            && subject.level >= Level::R3
-            && !has_registry(image.text)
-        {
-            let message = format!("the image `{}` does not name its registry", image.text);
-            let help = format!("write `{}`", with_registry(image.text));
-            findings.error(image.origin, message, &help);
-        }
-        for added in look::list(container, &["securityContext", "capabilities", "add"]) {
-            if added.as_str() == Some("ALL") {
-                let message = "a container cannot have all capabilities";
-                findings.error(added.origin, message, "name those that it needs");
-            }
-        }
+        image(container, subject.level, findings);
+        security(container, findings);
     }
     let secrets = sandbox.map_or(&[][..], |sandbox| {
         look::list(sandbox, &["imagePullSecrets"])
     });
     for secret in secrets {
         let message = "a secret for pulling images has no name";
-        findings.required(secret, &["name"], message, "write `name`");
+        let name = findings.required(secret, &["name"], message, "write `name`");
+        if let Some(name) = name
+            && let Err(reason) = names::dns_subdomain(name.text)
+        {
+            let message = format!("no Secret can be called `{}`: it {reason}", name.text);
+            findings.error(name.origin, message, "correct the name");
+        }
+    }
+}
+
+/// An image names its registry from level R3 on. What no registry could have is worth a warning.
+fn image(container: &Node, level: Level, findings: &mut Findings<'_>) {
+    let Some(image) = look::word(container, &["image"]) else {
+        return;
+    };
+    let text = image.text;
+    if let Some((scheme, rest)) = text.split_once("://") {
+        let message = format!("`{text}` is an address, and no image");
+        let help = format!("leave out `{scheme}://`: `{rest}`");
+        findings.warning(image.origin, message, &help);
+    } else if text.trim().contains(char::is_whitespace) {
+        let message = format!("`{text}` is no image: it holds a space");
+        findings.warning(image.origin, message, "write the name of one image");
+    } else if level >= Level::R3 && !has_registry(text) {
+        let message = format!("the image `{text}` does not name its registry");
+        let help = format!("write `{}`", with_registry(text));
+        findings.error(image.origin, message, &help);
+    }
+}
+
+/// The part of a security context that instances know.
+fn security(container: &Node, findings: &mut Findings<'_>) {
+    for added in look::list(container, &["securityContext", "capabilities", "add"]) {
+        if added.as_str() == Some("ALL") {
+            let message = "a container cannot have all capabilities";
+            findings.error(added.origin, message, "name those that it needs");
+        }
+    }
+    let Some(profile) = look::at(container, &["securityContext", "seccompProfile"]) else {
+        return;
+    };
+    let (message, help) = ("a seccomp profile has no type", "write `RuntimeDefault`");
+    let kind = findings.required(profile, &["type"], message, help);
+    let known = ["RuntimeDefault", "Unconfined"];
+    if let Some(kind) = kind.filter(|kind| !known.contains(&kind.text)) {
+        let message = format!("instances cannot have the seccomp profile `{}`", kind.text);
+        let help = "write `RuntimeDefault` or `Unconfined`";
+        findings.error(kind.origin, message, help);
     }
 }
 
@@ -157,12 +204,21 @@ pub(super) fn resources(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 pub(super) fn ports(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let machine = runtime(subject).and_then(|runtime| look::at(runtime, &["virtualMachine"]));
     let mut elsewhere: BTreeSet<&str> = BTreeSet::new();
+    let mut numbers = BTreeSet::new();
     for container in subject.workload.containers().iter().chain(machine) {
         let mut own = BTreeSet::new();
         for port in look::list(container, &["ports"]) {
             ports::check(port, "port", findings);
             if look::at(port, &["port"]).is_none() {
                 findings.missing(port.origin, "a port has no number", "write `port`");
+            }
+            let number = look::integer(port, &["port"]);
+            if let Some(number) =
+                number.filter(|number| !numbers.insert((*number, ports::protocol(port))))
+            {
+                let message = format!("port {number} stands twice");
+                let help = "only one process of an instance can listen there; remove one of them";
+                findings.warning(port.origin, message, help);
             }
             let message = "a port has no name";
             let Some(name) = findings.required(port, &["name"], message, "write `name`") else {

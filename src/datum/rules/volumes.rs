@@ -50,8 +50,18 @@ pub(super) fn attachments(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             };
             check_path(attachment, &mut paths, findings);
             let path = look::at(attachment, &["mountPath"]);
-            let is_raw = look::at(volume, &["disk"]).is_some()
-                && look::at(volume, &["disk", "template", "spec", "populator"]).is_none();
+            let disk = look::at(volume, &["disk"]);
+            let is_raw = disk.is_some() && !is_filled(volume);
+            // Machines find what is attached to them by themselves.
+            let is_seen = disk.is_some() || path.is_some() || !is_container(host);
+            if !is_seen {
+                let message = format!("the volume `{}` is attached without a path", name.text);
+                findings.warning(
+                    name.origin,
+                    message,
+                    "write `mountPath`, or nothing sees it",
+                );
+            }
             if let (Some(path), true) = (path, is_raw) {
                 let message = format!("the disk `{}` has nothing to mount", name.text);
                 let help = "give the disk `populator.filesystem`, or leave out `mountPath`";
@@ -59,6 +69,22 @@ pub(super) fn attachments(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Whether volumes are attached to a container, and not to the machine.
+fn is_container(host: &Node) -> bool {
+    look::at(host, &["image"]).is_some()
+}
+
+/// Whether something fills a disk, so that it has files.
+fn is_filled(volume: &Node) -> bool {
+    let populator = ["disk", "template", "spec", "populator"];
+    let populator = look::at(volume, &populator);
+    populator.is_some_and(|populator| {
+        ["image", "filesystem"]
+            .iter()
+            .any(|kind| look::at(populator, &[kind]).is_some())
+    })
 }
 
 pub(super) fn volumes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -138,9 +164,15 @@ fn populator(subject: &Subject<'_>, spec: &Node, findings: &mut Findings<'_>) {
         let message = "a disk is filled from an image and with a file system";
         findings.error(second.origin, message, "keep one of them");
     }
-    if let Some(kind) = look::word(populator, &["filesystem", "type"])
-        && kind.text != "ext4"
-    {
+    if image.is_none() && filesystem.is_none() {
+        let message = "a populator fills a disk with nothing";
+        let help = "write `filesystem` or `image`, or leave `populator` out";
+        findings.missing(populator.origin, message, help);
+    }
+    let message = "a file system has no type";
+    let kind =
+        filesystem.and_then(|one| findings.required(one, &["type"], message, "write `ext4`"));
+    if let Some(kind) = kind.filter(|kind| kind.text != "ext4") {
         let message = format!("disks cannot have the file system `{}`", kind.text);
         findings.error(kind.origin, message, "write `ext4`");
     }
@@ -170,6 +202,12 @@ fn size(spec: &Node, findings: &mut Findings<'_>) {
         }
         return;
     };
+    for pair in look::pairs(spec, &["resources", "requests"]) {
+        if &*pair.key.text != "storage" {
+            let message = format!("a disk has no `{}`", pair.key.text);
+            findings.warning(pair.key.origin, message, "remove it; only `storage` counts");
+        }
+    }
     let unit = Amount::parse("1Gi").unwrap_or_default();
     let help = format!("write {least}Gi to {most}Gi, in whole Gi");
     let Some(size) = Amount::of(storage).and_then(|amount| amount.whole(unit)) else {
@@ -197,8 +235,15 @@ pub(super) fn sources(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 continue;
             };
             let message = format!("a `{source}` of a volume has no `{name}`");
-            findings.required(node, &[name], message, &format!("write `{name}`"));
-            if let Some(items) = look::at(node, &["items"]) {
+            let word = findings.required(node, &[name], message, &format!("write `{name}`"));
+            if let Some(word) = word
+                && let Err(reason) = names::dns_subdomain(word.text)
+            {
+                let message = format!("no such object can be called `{}`: it {reason}", word.text);
+                findings.error(word.origin, message, "correct the name");
+            }
+            let items = look::at(node, &["items"]).filter(|items| !look::lacks(items, &[]));
+            if let Some(items) = items {
                 let message = "the service does not take single `items`";
                 findings.error(
                     items.origin,

@@ -2,6 +2,7 @@
 
 use crate::datum;
 use crate::datum::Claim;
+use crate::datum::Dialect;
 use crate::datum::Facts;
 use crate::datum::InstanceTypes;
 use crate::datum::Level;
@@ -144,13 +145,46 @@ pub(super) fn workloads(
     let documents = documents(paths, settings, files, session)?;
     if documents.workloads.is_empty() {
         let message = "there is no Workload of Datum here";
-        let diagnostic = Diagnostic::error(&command::NOTHING_CHOSEN, message).help(
-            "name a file or folder with one: its `apiVersion` is \
-             `compute.miloapis.com/v1alpha1` or `compute.datumapis.com/v1alpha`",
-        );
+        let diagnostic = Diagnostic::error(&command::NOTHING_CHOSEN, message);
+        let diagnostic = near(&documents.others, diagnostic, session);
         return Err(session.diagnostics.report(diagnostic));
     }
     Ok(documents)
+}
+
+/// Says which of some documents may have been meant as a Workload.
+fn near(others: &[Node], diagnostic: Diagnostic, session: &Session) -> Diagnostic {
+    let text = |node: &Node, key| {
+        node.get(key)
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    if let Some(made) = others.iter().find(|node| Claim::of(node) == Claim::Other) {
+        let help = format!(
+            "`{}` is the service's to make; name the Workload",
+            text(made, "kind")
+        );
+        let span = session.origins.span(made.origin);
+        return diagnostic.place(span, "this is no Workload").help(help);
+    }
+    let mut meant = others
+        .iter()
+        .filter(|node| text(node, "kind") == "Workload");
+    let meant = meant.find_map(|node| {
+        let known = Dialect::ALL.map(Dialect::api_version);
+        let help = did_you_mean(&text(node, "apiVersion"), known)?;
+        Some((node.get("apiVersion")?.origin, help))
+    });
+    match meant {
+        Some((origin, help)) => diagnostic
+            .place(session.origins.span(origin), "this is not Datum's")
+            .help(help),
+        None => diagnostic.help(
+            "name a file or folder with one: its `apiVersion` is \
+             `compute.miloapis.com/v1alpha1` or `compute.datumapis.com/v1alpha`",
+        ),
+    }
 }
 
 /// Keeps the one Workload of a name: `NAME` or `NAMESPACE/NAME`.

@@ -85,8 +85,14 @@ pub(in crate::datum::rules) fn check_path(
 }
 
 fn taken(path: Word<'_>, paths: &mut BTreeSet<String>, findings: &mut Findings<'_>) {
-    let steps = path.text.split('/');
-    let steps: Vec<&str> = steps.filter(|step| !["", "."].contains(step)).collect();
+    let mut steps = Vec::new();
+    for step in path.text.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
     let folder = format!("/{}", steps.join("/"));
     let message = format!("two volumes are mounted at `{folder}`");
     if !paths.insert(folder) {
