@@ -165,7 +165,8 @@ fn near(others: &[Node], diagnostic: Diagnostic, session: &Session) -> Diagnosti
             "`{}` is the service's to make; name the Workload",
             text(made, "kind")
         );
-        let span = session.origins.span(made.origin);
+        let kind = made.get("kind").map_or(made.origin, |kind| kind.origin);
+        let span = session.origins.span(kind);
         return diagnostic.place(span, "this is no Workload").help(help);
     }
     let mut meant = others
