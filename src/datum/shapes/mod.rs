@@ -176,14 +176,20 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
 
 /// Whether what a message calls unknown is a field of the other dialect.
 fn belongs_to_the_other(message: &str, dialect: Dialect) -> bool {
-    let other = match dialect {
-        Dialect::S => [
+    let other: &[&str] = match dialect {
+        Dialect::S => &[
             "placements",
             "scaleSettings",
             "networkInterfaces",
             "runtime",
         ],
-        Dialect::R => ["replicas", "selector", "networkRef", "provider"],
+        Dialect::R => &[
+            "replicas",
+            "selector",
+            "networkRef",
+            "provider",
+            "containers",
+        ],
     };
     let unknown = message.strip_suffix('`').unwrap_or_default();
     let unknown = unknown.rsplit(['`', '.']).next();

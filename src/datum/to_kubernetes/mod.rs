@@ -4,6 +4,7 @@
 //! Out: Kubernetes objects, each with the place that it is for; what is lost.
 //! Never: invents what a document does not say, but for what the tables say.
 
+mod beside;
 mod containers;
 mod exposure;
 mod page;
@@ -13,12 +14,10 @@ mod units;
 mod volumes;
 
 use super::dialect::Dialect;
-use super::look;
 use super::making::Making;
 use super::references;
 use super::rules::Facts;
 use super::workload::Workload;
-use crate::kubernetes::Builder;
 use crate::yaml::Node;
 
 /// Which page says why a value is there.
@@ -75,9 +74,8 @@ pub fn to_kubernetes(
             node,
         };
         let copies = references::referred(workload, others);
-        let build = making.build(RULE, &[workload.origin()]);
         let copies = copies.into_iter();
-        let copies = copies.map(|node| beside(node, workload, build));
+        let copies = copies.map(|node| beside::beside(node, workload, making));
         all.extend(copies.map(|node| own(None, node)));
         match workload.dialect {
             Dialect::S => {
@@ -91,17 +89,4 @@ pub fn to_kubernetes(
         }
     }
     all
-}
-
-/// An object that a Workload refers to, in the namespace where it is looked for.
-fn beside(mut object: Node, workload: &Workload, build: Builder) -> Node {
-    let metadata = object.as_map_mut().and_then(|map| map.get_mut("metadata"));
-    let namespace = exposure::namespace(workload);
-    if let (Some(metadata), Some(namespace)) = (metadata, namespace)
-        && look::at(metadata, &["namespace"]).is_none()
-        && let Some(map) = metadata.as_map_mut()
-    {
-        map.insert(build.key("namespace"), namespace);
-    }
-    object
 }

@@ -8,6 +8,7 @@ use crate::datum::making::Making;
 use crate::datum::notes;
 use crate::datum::workload::Workload;
 use crate::kubernetes::Builder;
+use crate::source::OriginId;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
@@ -181,24 +182,24 @@ fn kept(workload: &Workload, making: &mut Making<'_>) -> Vec<(&'static str, Node
         making.lost(name.origin, message, help);
     }
     if let Some(provider) = look::at(node, &["spec", "provider"]) {
-        kept.push((notes::PROVIDER, json(provider, making)));
+        kept.push((notes::PROVIDER, json(provider, &[provider.origin], making)));
         let message = "Kubernetes has nothing that `provider` could mean";
         making.lost(provider.origin, message, "it is kept as an annotation");
     }
     let own = set_aside(workload, "it is kept as an annotation", making);
-    if let Some(first) = own.iter().next() {
-        let origin = first.value.origin;
-        let own = Node::new(Data::Map(own), origin);
-        kept.push((notes::OWN_METADATA, json(&own, making)));
+    if !own.is_empty() {
+        let sources: Vec<OriginId> = own.iter().map(|pair| pair.value.origin).collect();
+        let own = Node::new(Data::Map(own), node.origin);
+        kept.push((notes::OWN_METADATA, json(&own, &sources, making)));
     }
     kept
 }
 
 /// A value as a text in compact JSON.
-fn json(node: &Node, making: &mut Making<'_>) -> Node {
+fn json(node: &Node, sources: &[OriginId], making: &mut Making<'_>) -> Node {
     let mut text = String::new();
     write_json(node, &mut text);
-    making.build(RULE, &[node.origin]).text(text)
+    making.build(RULE, sources).text(text)
 }
 
 /// Sets an annotation.

@@ -32,6 +32,14 @@ const GIVEN: &[Keys] = &[
         "ephemeral.volumeClaimTemplate.spec",
         &["accessModes", "resources"],
     ),
+    (
+        "ephemeral.volumeClaimTemplate.spec.resources",
+        &["requests"],
+    ),
+    (
+        "ephemeral.volumeClaimTemplate.spec.resources.requests",
+        &["storage"],
+    ),
     ("scaleIO", &["volumeName"]),
     ("image", &["reference"]),
 ];

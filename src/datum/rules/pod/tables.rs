@@ -141,12 +141,12 @@ pub(super) fn check_one_of(
     };
     match there.as_slice() {
         [] if !may_be_none => {
-            let message = format!("{what} has none of the fields that it needs one of");
+            let message = format!("{what} needs one of its fields");
             findings.missing(node.origin, message, &help);
         }
         [] | [_] => {}
         [_, second, ..] => {
-            let message = format!("{what} can be only one thing");
+            let message = format!("{what} can have only one of its fields");
             findings.error(second.origin, message, &help);
         }
     }
