@@ -195,6 +195,8 @@ fn what_is_named_and_cannot_be_read_is_said() {
     huge.set_len(1 << 30).expect("it has holes");
     for (name, code, words) in [
         ("/dev/zero", 3, "is larger than 32 MiB"),
+        // Nobody can read it from its start, not even who may read everything.
+        ("/proc/self/mem", 6, "cannot read `/proc/self/mem`"),
         ("a.yaml", 6, "cannot read `a.yaml`"),
         ("huge.yaml", 3, "is larger than 32 MiB"),
         ("nothing.yaml", 6, "nothing.yaml"),
@@ -269,6 +271,44 @@ fn what_cannot_be_written_is_said_and_leaves_nothing() {
     }
 }
 
+/// On a disk of its own, as far as the system lets us make one.
+#[test]
+fn a_disk_that_becomes_full_keeps_what_was_there() {
+    let folder = tempfile::tempdir().expect("the system has a folder for them");
+    let files = workloads::make("fleet-M", 1).expect("there is one");
+    files.write_to(folder.path()).expect("there is room");
+    fs::create_dir(folder.path().join("disk")).expect("there is room");
+    let script = r#"
+        mount -t tmpfs -o size=400k tmpfs disk || exit 99
+        render() { "$0" render --target spoke --output-dir disk/out "$@"; }
+        render --namespace team-01 || exit 98
+        find disk -type f | xargs sha256sum > before
+        render && exit 97
+        echo "code $?"
+        sha256sum --check --quiet before || exit 96
+        mount -o remount,size=8m disk || exit 95
+        render && "$0" render --target spoke --output-dir disk/out --check || exit 94
+    "#;
+    let output = Command::new("unshare")
+        .args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_paletteai")])
+        .current_dir(folder.path())
+        .env("PALETTEAI_CACHE_DIR", "")
+        .output();
+    let Ok(output) = output else {
+        println!("SKIPPED: there is no `unshare`");
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.starts_with("unshare: ") || output.status.code() == Some(99) {
+        println!("SKIPPED: the system makes no disk for us: {said}");
+        return;
+    }
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}: {told}{said}", output.status);
+    assert!(said.contains("no space left on device"), "{said}");
+    assert!(told.contains("code 6"), "{told}");
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_defect() {
     let folder = tempfile::tempdir().expect("the system has a folder for them");
@@ -290,6 +330,7 @@ fn render(folder: &Path, arguments: &[&str]) -> Child {
         .args(["render", "--target", "spoke"])
         .args(arguments)
         .current_dir(folder)
+        .env("PALETTEAI_CACHE_DIR", "")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -6,6 +6,7 @@
 //! runs, so it is known on Linux only.
 
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
@@ -38,6 +39,7 @@ pub(crate) fn once(folder: &Path, program: &str, arguments: &[&str]) -> (f64, f6
         .args(["-c", script, program])
         .args(arguments)
         .current_dir(folder)
+        .env("PALETTEAI_CACHE_DIR", cache())
         .stdin(Stdio::null())
         .output()
         .expect("bash measures times");
@@ -54,11 +56,18 @@ pub(crate) fn once(folder: &Path, program: &str, arguments: &[&str]) -> (f64, f6
     ((seconds[0] + seconds[1]) * 1000.0, seconds[2] * 1000.0)
 }
 
+/// Where our program remembers its runs, in place of the folder of whoever measures.
+pub(crate) fn cache() -> PathBuf {
+    let name = format!("paletteai-costs-{}", std::process::id());
+    std::env::temp_dir().join(name)
+}
+
 /// Peak of resident memory of one run, in MiB.
 fn peak(folder: &Path, program: &str, arguments: &[&str]) -> f64 {
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
+        .env("PALETTEAI_CACHE_DIR", cache())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

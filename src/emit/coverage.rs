@@ -5,6 +5,7 @@ use super::layout::encode;
 use super::layout::folder_of;
 use super::provenance::PROVENANCE;
 use crate::render::Side;
+use std::collections::BTreeSet;
 
 /// Which deployments a run speaks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,29 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// What it takes to look at many paths.
+    pub(super) fn scope(&self) -> Scope<'_> {
+        let owners: &[(String, String)] = match &self.owners {
+            Owners::Only(list) => list,
+            _ => &[],
+        };
+        let folders = owners
+            .iter()
+            .map(|(namespace, name)| folder_of((namespace, name)));
+        Scope {
+            coverage: self,
+            folders: folders.collect(),
+        }
+    }
+}
+
+/// A coverage with the folders of the deployments that it names.
+pub(super) struct Scope<'c> {
+    coverage: &'c Coverage,
+    folders: BTreeSet<String>,
+}
+
+impl Scope<'_> {
     /// Whether it speaks for the file at a path below the output folder. A file that is not named
     /// by an object is covered only by a run that leaves nothing out.
     pub(super) fn covers(&self, path: &str) -> bool {
@@ -49,7 +73,7 @@ impl Coverage {
             [CLUSTERS, cluster, namespace, name, side, _, file] => {
                 (Some(*cluster), namespace, name, side, Some(file))
             }
-            _ => return *self == Self::default(),
+            _ => return *self.coverage == Coverage::default(),
         };
         self.owns(namespace, name)
             && self.is_of(side)
@@ -61,29 +85,27 @@ impl Coverage {
     fn is_kind(&self, file: &str) -> bool {
         let kind = file.split(['-', '.']).next().unwrap_or_default();
         let named = |list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(kind));
-        (self.include.is_empty() || named(&self.include)) && !named(&self.exclude)
+        (self.coverage.include.is_empty() || named(&self.coverage.include))
+            && !named(&self.coverage.exclude)
     }
 
     fn is_of(&self, side: &str) -> bool {
-        self.side.is_none_or(|own| own.word() == side)
+        self.coverage.side.is_none_or(|own| own.word() == side)
     }
 
     /// Whether it speaks for a cluster, or for no cluster in particular, on a side.
     fn reaches(&self, cluster: Option<&str>, side: &str) -> bool {
-        match &self.cluster {
+        match &self.coverage.cluster {
             Some(own) => side == Side::Hub.word() || cluster == Some(encode(own).as_str()),
             None => true,
         }
     }
 
     fn owns(&self, namespace: &str, name: &str) -> bool {
-        let folder = format!("{namespace}/{name}");
-        match &self.owners {
+        match &self.coverage.owners {
             Owners::All => true,
-            Owners::Namespace(own) => folder_of((own, "")) == format!("{namespace}/"),
-            Owners::Only(list) => list
-                .iter()
-                .any(|(namespace, name)| folder_of((namespace, name)) == folder),
+            Owners::Namespace(own) => encode(own) == namespace,
+            Owners::Only(_) => self.folders.contains(&format!("{namespace}/{name}")),
         }
     }
 }
@@ -100,13 +122,17 @@ mod tests {
     fn everything_covers_also_files_that_no_object_names() {
         let everything = Coverage::default();
         for path in [WEB, PLACEMENT, "notes.txt"] {
-            assert!(everything.covers(path), "{path}");
+            assert!(everything.scope().covers(path), "{path}");
         }
         let spokes = Coverage {
             side: Some(Side::Spoke),
             ..Coverage::default()
         };
-        assert!(spokes.covers(WEB) && !spokes.covers(PLACEMENT) && !spokes.covers("notes.txt"));
+        assert!(
+            spokes.scope().covers(WEB)
+                && !spokes.scope().covers(PLACEMENT)
+                && !spokes.scope().covers("notes.txt")
+        );
     }
 
     #[test]
@@ -115,15 +141,15 @@ mod tests {
             owners: Owners::Only(vec![(namespace.into(), name.into())]),
             ..Coverage::default()
         };
-        assert!(only("team-a", "web").covers(WEB));
-        assert!(!only("team-a", "we").covers(WEB));
-        assert!(!only("team", "web").covers(WEB));
+        assert!(only("team-a", "web").scope().covers(WEB));
+        assert!(!only("team-a", "we").scope().covers(WEB));
+        assert!(!only("team", "web").scope().covers(WEB));
         let namespace = |name: &str| Coverage {
             owners: Owners::Namespace(name.into()),
             ..Coverage::default()
         };
-        assert!(namespace("team-a").covers(WEB));
-        assert!(!namespace("team").covers(WEB));
+        assert!(namespace("team-a").scope().covers(WEB));
+        assert!(!namespace("team").scope().covers(WEB));
     }
 
     #[test]
@@ -136,9 +162,9 @@ mod tests {
                 include: include.iter().map(|&kind| kind.to_owned()).collect(),
                 ..Coverage::default()
             };
-            coverage.covers(file)
+            coverage.scope().covers(file)
         };
-        assert!(Coverage::default().covers(file));
+        assert!(Coverage::default().scope().covers(file));
         assert!(covers(None, &[], "web") && covers(Some(Side::Spoke), &["Deployment"], "web"));
         assert!(!covers(Some(Side::Hub), &[], "web") && !covers(None, &[], "db"));
     }
@@ -150,9 +176,9 @@ mod tests {
             ..Coverage::default()
         };
         let on = |cluster: &str| format!("clusters/{cluster}/{WEB}");
-        assert!(east.covers(&on("east-1")) && east.covers(PLACEMENT));
-        assert!(!east.covers(&on("east-2")) && !east.covers(WEB));
-        assert!(Coverage::default().covers(&on("east-2")));
+        assert!(east.scope().covers(&on("east-1")) && east.scope().covers(PLACEMENT));
+        assert!(!east.scope().covers(&on("east-2")) && !east.scope().covers(WEB));
+        assert!(Coverage::default().scope().covers(&on("east-2")));
     }
 
     #[test]
@@ -161,11 +187,11 @@ mod tests {
             include: vec!["Placement".into()],
             ..Coverage::default()
         };
-        assert!(included.covers(PLACEMENT) && !included.covers(WEB));
+        assert!(included.scope().covers(PLACEMENT) && !included.scope().covers(WEB));
         let excluded = Coverage {
             exclude: vec!["placement".into()],
             ..Coverage::default()
         };
-        assert!(!excluded.covers(PLACEMENT) && excluded.covers(WEB));
+        assert!(!excluded.scope().covers(PLACEMENT) && excluded.scope().covers(WEB));
     }
 }

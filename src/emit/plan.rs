@@ -108,8 +108,9 @@ impl<'f> FolderPlan<'f> {
         plan.next = plan.mended.clone().unwrap_or_else(|| known.index.clone());
         plan.index = index;
         let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let scope = coverage.scope();
         for path in known.paths() {
-            if coverage.covers(path) && !wanted.contains(path) {
+            if scope.covers(path) && !wanted.contains(path) {
                 plan.drop(path, folder, &known)?;
             }
         }

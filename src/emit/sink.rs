@@ -15,6 +15,7 @@ use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::TryLockError;
 use std::io;
+use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -195,10 +196,17 @@ impl DiskFolder {
         write_new(&self.root.join(INDEX), index.as_bytes()).map_err(at(INDEX))
     }
 
-    /// The first part of a path, before its last, that is there and is no folder.
-    fn blocked<'p>(&self, path: &'p str) -> io::Result<Option<&'p str>> {
+    /// The first part of a path, before its last, that is there and is no folder. The parts that it
+    /// shares with a folder that is sound are not looked at.
+    fn blocked<'p>(&self, path: &'p str, sound: &str) -> io::Result<Option<&'p str>> {
         for (end, _) in path.match_indices('/') {
             let part = path.get(..end).unwrap_or_default();
+            if sound
+                .strip_prefix(part)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            {
+                continue;
+            }
             match fs::symlink_metadata(self.root.join(part)) {
                 Ok(metadata) if metadata.is_dir() => {}
                 Ok(_) => return Ok(Some(part)),
@@ -211,7 +219,7 @@ impl DiskFolder {
 
     /// The place of a path, where no link leads out of the folder.
     fn place(&self, path: &str) -> io::Result<PathBuf> {
-        match self.blocked(path)? {
+        match self.blocked(path, "")? {
             None => Ok(self.root.join(path)),
             Some(_) => Err(io::ErrorKind::NotADirectory.into()),
         }
@@ -226,10 +234,11 @@ impl Folder for DiskFolder {
     fn look(&self, path: &str) -> io::Result<Entry> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if *self.sound.borrow() != folder {
-            if let Some(part) = self.blocked(path)? {
+            let sound = self.sound.take();
+            if let Some(part) = self.blocked(path, &sound)? {
                 return Ok(Entry::Blocked(part.to_owned()));
             }
-            folder.clone_into(&mut self.sound.borrow_mut());
+            self.sound.replace(folder.to_owned());
         }
         let place = self.root.join(path);
         let metadata = match fs::symlink_metadata(&place) {
@@ -240,7 +249,7 @@ impl Folder for DiskFolder {
         if metadata.is_dir() {
             Ok(Entry::Folder)
         } else if metadata.is_file() {
-            fs::read(&place).map(Entry::File)
+            read(&place).map(Entry::File)
         } else {
             Ok(Entry::Link)
         }
@@ -268,6 +277,21 @@ impl Folder for DiskFolder {
 
     fn remove_folder(&mut self, path: &str) -> io::Result<()> {
         fs::remove_dir(self.place(path)?)
+    }
+}
+
+/// The bytes of a small file. There are thousands of them, and asking for their size first costs as
+/// much as reading them.
+fn read(place: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(place)?;
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 8 << 10]);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) => bytes.extend_from_slice(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

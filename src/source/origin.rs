@@ -125,6 +125,51 @@ impl Moved {
     }
 }
 
+/// A run of origins. It is closed before it gets large, because a list that grows is copied, and for
+/// a moment there twice.
+#[derive(Clone, Debug, Default)]
+struct Segment {
+    first: u32,
+    entries: Vec<Entry>,
+    links: Vec<Link>,
+    notes: Vec<Box<str>>,
+}
+
+/// How many entries a segment has, and how many links it has at least when it is closed.
+const SEGMENT: usize = 1 << 14;
+
+impl Segment {
+    fn at(first: u32) -> Self {
+        Self {
+            first,
+            ..Self::default()
+        }
+    }
+
+    /// The first origin after it.
+    fn end(&self) -> u32 {
+        self.first + narrow(self.entries.len())
+    }
+
+    fn entry(&self, id: OriginId) -> Option<&Entry> {
+        self.entries.get(id.0.checked_sub(self.first)? as usize)
+    }
+
+    fn note_text(&self, note: u32) -> &str {
+        (note as usize)
+            .checked_sub(1)
+            .and_then(|index| self.notes.get(index))
+            .map_or("", |n| n)
+    }
+
+    fn shift(&mut self, moved: Moved) {
+        self.first += moved.by;
+        for link in &mut self.links {
+            moved.apply(&mut link.origin);
+        }
+    }
+}
+
 /// Origins without the base that they lie on.
 #[derive(Debug)]
 pub struct Branch(Origins);
@@ -134,9 +179,9 @@ pub struct Branch(Origins);
 pub struct Origins {
     base: Option<Arc<Origins>>,
     first: u32,
-    entries: Vec<Entry>,
-    links: Vec<Link>,
-    notes: Vec<Box<str>>,
+    /// In the order of their ids.
+    closed: Vec<Segment>,
+    open: Segment,
     /// Those that were declared secret. What is computed from them has it in its entry.
     secrets: BTreeSet<OriginId>,
 }
@@ -149,6 +194,7 @@ impl Origins {
         Self {
             base: Some(base),
             first,
+            open: Segment::at(first),
             ..Self::default()
         }
     }
@@ -165,24 +211,12 @@ impl Origins {
             first: branch.first,
             by: self.len() - branch.first,
         };
-        let (links, notes) = (narrow(self.links.len()), narrow(self.notes.len()));
-        self.links.extend(branch.links.into_iter().map(|mut link| {
-            moved.apply(&mut link.origin);
-            link
-        }));
-        self.entries.extend(branch.entries.into_iter().map(|entry| {
-            let note = if entry.note == 0 {
-                0
-            } else {
-                entry.note + notes
-            };
-            Entry {
-                note,
-                links: (entry.links.0 + links, entry.links.1 + links),
-                ..entry
-            }
-        }));
-        self.notes.extend(branch.notes);
+        self.close();
+        for mut segment in branch.closed.into_iter().chain([branch.open]) {
+            segment.shift(moved);
+            self.closed.push(segment);
+        }
+        self.open = Segment::at(self.closed.last().map_or(0, Segment::end));
         self.secrets
             .extend(branch.secrets.into_iter().map(|mut id| {
                 moved.apply(&mut id);
@@ -216,7 +250,7 @@ impl Origins {
         if let (true, Some(base)) = (id.0 < self.first, &self.base) {
             return base.is_secret(id);
         }
-        let entry = self.entries.get((id.0 - self.first) as usize);
+        let entry = self.segment(id).entry(id);
         entry.is_some_and(|entry| entry.secret)
     }
 
@@ -229,19 +263,19 @@ impl Origins {
 
     /// Records a step.
     pub fn push(&mut self, step: Step, trace: &Trace<'_>) -> OriginId {
-        let start = self.links.len();
+        let start = self.open.links.len();
         let roles = [
             (Role::Source, trace.sources),
             (Role::Condition, trace.conditions),
             (Role::Shadowed, trace.shadowed),
         ];
         for (role, ids) in roles {
-            self.links.extend(ids.iter().map(|origin| Link {
+            self.open.links.extend(ids.iter().map(|origin| Link {
                 role,
                 origin: *origin,
             }));
         }
-        let links = (narrow(start), narrow(self.links.len()));
+        let links = (narrow(start), narrow(self.open.links.len()));
         let note = self.note(trace.note);
         let secret = trace.sources.iter().any(|source| self.is_secret(*source));
         self.add(Entry {
@@ -258,8 +292,8 @@ impl Origins {
         if let (true, Some(base)) = (id.0 < self.first, &self.base) {
             return base.get(id);
         }
-        let entry = self.entries.get((id.0 - self.first) as usize);
-        entry.map_or(
+        let segment = self.segment(id);
+        segment.entry(id).map_or(
             Origin {
                 step: Step::Rule,
                 site: None,
@@ -269,8 +303,8 @@ impl Origins {
             |entry| Origin {
                 step: entry.step,
                 site: entry.site,
-                note: self.note_text(entry.note),
-                links: self
+                note: segment.note_text(entry.note),
+                links: segment
                     .links
                     .get(entry.links.0 as usize..entry.links.1 as usize)
                     .unwrap_or_default(),
@@ -304,7 +338,7 @@ impl Origins {
 
     /// How many origins there are, the base's included.
     pub fn len(&self) -> u32 {
-        self.first + narrow(self.entries.len())
+        self.open.end()
     }
 
     /// True when nothing was recorded yet.
@@ -317,9 +351,29 @@ impl Origins {
         origin.site.is_some() || origin.links.iter().any(|link| link.role == Role::Source)
     }
 
+    /// The segment that holds an origin of this arena.
+    fn segment(&self, id: OriginId) -> &Segment {
+        if id.0 >= self.open.first {
+            return &self.open;
+        }
+        let after = self.closed.partition_point(|segment| segment.first <= id.0);
+        let segment = after
+            .checked_sub(1)
+            .and_then(|index| self.closed.get(index));
+        segment.unwrap_or(&self.open)
+    }
+
+    fn close(&mut self) {
+        let next = Segment::at(self.open.end());
+        self.closed.push(std::mem::replace(&mut self.open, next));
+    }
+
     fn add(&mut self, entry: Entry) -> OriginId {
         let id = OriginId(self.len());
-        self.entries.push(entry);
+        self.open.entries.push(entry);
+        if self.open.entries.len() >= SEGMENT || self.open.links.len() >= SEGMENT {
+            self.close();
+        }
         id
     }
 
@@ -328,24 +382,13 @@ impl Origins {
         if note.is_empty() {
             return 0;
         }
-        let recent = self
-            .notes
-            .iter()
-            .rev()
-            .take(8)
-            .position(|known| &**known == note);
-        if let Some(back) = recent {
-            return narrow(self.notes.len() - back);
+        let notes = &mut self.open.notes;
+        let mut recent = notes.iter().rev().take(8);
+        if let Some(back) = recent.position(|known| &**known == note) {
+            return narrow(notes.len() - back);
         }
-        self.notes.push(note.into());
-        narrow(self.notes.len())
-    }
-
-    fn note_text(&self, note: u32) -> &str {
-        (note as usize)
-            .checked_sub(1)
-            .and_then(|index| self.notes.get(index))
-            .map_or("", |n| n)
+        notes.push(note.into());
+        narrow(notes.len())
     }
 }
 

@@ -37,43 +37,59 @@ impl Memory {
             return None;
         }
         let record = Record::read(&files.read(&self.file).ok()?, options, settings)?;
-        let (index, changed) = self.look(&record, files);
-        if index? != record.index {
-            return None;
+        let index = record.index.clone();
+        // The folder and the files are looked at side by side.
+        let (is_as_left, news) = thread::scope(|scope| {
+            let look = || as_written(&DiskFolder::open(&self.folder).ok()?);
+            let folder = thread::Builder::new().spawn_scoped(scope, look);
+            let news = news(record, (options, settings), files, session);
+            let found = folder.ok().and_then(|folder| folder.join().ok()?);
+            (found.is_some_and(|found| found == index), news)
+        });
+        match news? {
+            _ if !is_as_left => None,
+            News::Nothing => Some(Recalled::UpToDate),
+            News::Part(part, attempt) => {
+                *session = *attempt;
+                Some(Recalled::Part(part))
+            }
         }
-        let changed = changed?;
-        if changed.is_empty() {
-            return Some(Recalled::UpToDate);
-        }
-        let part = part(record, &changed, (options, settings), files, session)?;
-        Some(Recalled::Part(Box::new(part)))
     }
+}
 
-    /// The index of the folder, if all of it is as the index says, and the files that changed. The
-    /// folder and the files are looked at side by side.
-    fn look(
-        &self,
-        record: &Record,
-        files: &dyn Files,
-    ) -> (Option<String>, Option<BTreeSet<PathBuf>>) {
-        thread::scope(|scope| {
-            let index = scope.spawn(|| as_written(&DiskFolder::open(&self.folder).ok()?));
-            let changed = record.trace.changed(files);
-            (index.join().ok().flatten(), changed)
-        })
+/// What is different from what a run saw.
+enum News {
+    Nothing,
+    /// Some deployments, with the session in which they were rendered.
+    Part(Box<(RenderResult, Remembered)>, Box<Session>),
+}
+
+/// What changed since a run; nothing where that is not known.
+fn news(
+    record: Record,
+    request: (&RenderOptions, &Settings),
+    files: &dyn Files,
+    session: &Session,
+) -> Option<News> {
+    let changed = record.trace.changed(files)?;
+    if changed.is_empty() {
+        return Some(News::Nothing);
     }
+    let mut attempt = session.attempt();
+    let part = part(record, &changed, request, files, &mut attempt)?;
+    Some(News::Part(Box::new(part), Box::new(attempt)))
 }
 
 /// Renders the deployments of changed files, in a workspace without the files of all others.
 ///
 /// Whatever is said, and whatever reads from another deployment, needs everything: then there is no
-/// result, and nothing of the attempt is left in the session.
+/// result, and the attempt is forgotten.
 fn part(
     mut record: Record,
     changed: &BTreeSet<PathBuf>,
     (options, settings): (&RenderOptions, &Settings),
     files: &dyn Files,
-    session: &mut Session,
+    attempt: &mut Session,
 ) -> Option<(RenderResult, Remembered)> {
     if !changed
         .iter()
@@ -87,7 +103,6 @@ fn part(
         .cloned()
         .collect();
     let traced = TracedFiles::new(files);
-    let mut attempt = session.attempt();
     let workspace = attempt
         .load(
             &HidingFiles::new(&traced, &hidden),
@@ -103,14 +118,7 @@ fn part(
         return None;
     }
     let chosen = options.choice.of(&workspace).ok()?;
-    let rendered = render_chosen(
-        &workspace,
-        &chosen,
-        options,
-        settings,
-        &traced,
-        &mut attempt,
-    );
+    let rendered = render_chosen(&workspace, &chosen, options, settings, &traced, attempt);
     let result = rendered.ok()?;
     if !attempt.diagnostics.is_empty() || result.reads_from_others {
         return None;
@@ -124,7 +132,6 @@ fn part(
         ..result
     };
     record.trace = record.trace.and_then(traced.into_trace());
-    *session = attempt;
     Some((result, Remembered { record }))
 }
 
