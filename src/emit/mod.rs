@@ -60,5 +60,5 @@ pub use stream::yaml_stream;
 pub use trail::Condition;
 pub use trail::Teller;
 pub use trail::Trail;
-pub use written::as_written;
+pub use written::Inspection;
 pub use written::index_digest;

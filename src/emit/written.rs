@@ -7,6 +7,9 @@ use super::index::NEXT;
 use super::index::STAGED;
 use super::sink::Entry;
 use crate::digest::sha256_hex;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
 /// The digest of a folder's index; `None` where there is none that can be read.
 pub fn index_digest(folder: &dyn Folder) -> Option<String> {
@@ -16,22 +19,69 @@ pub fn index_digest(folder: &dyn Folder) -> Option<String> {
     }
 }
 
-/// The digest of a folder's index, where everything that it names is there as it says and no run was
-/// cut off; `None` otherwise.
-pub fn as_written(folder: &dyn Folder) -> Option<String> {
-    let is_nothing = |path| matches!(folder.look(path), Ok(Entry::Nothing));
-    if !is_nothing(NEXT) || !is_nothing(STAGED) {
-        return None;
+/// A look at everything in a folder that its index names, by as many as want to take part.
+#[derive(Debug)]
+pub struct Inspection {
+    digest: String,
+    files: Vec<(String, String)>,
+    /// The first file that nobody looks at yet.
+    next: AtomicUsize,
+    is_as_written: AtomicBool,
+}
+
+/// How many files one takes at a time.
+const SHARE: usize = 64;
+
+impl Inspection {
+    /// Reads the index. Nothing where there is none that can be read, or a run was cut off.
+    pub fn of(folder: &dyn Folder) -> Option<Self> {
+        let is_nothing = |path| matches!(folder.look(path), Ok(Entry::Nothing));
+        if !is_nothing(NEXT) || !is_nothing(STAGED) {
+            return None;
+        }
+        let Ok(Entry::File(index)) = folder.look(INDEX) else {
+            return None;
+        };
+        let digest = sha256_hex(&index);
+        let index = Index::parse(&String::from_utf8(index).ok()?).ok()?;
+        Some(Self {
+            digest,
+            files: index.0.into_iter().collect(),
+            next: AtomicUsize::new(0),
+            is_as_written: AtomicBool::new(true),
+        })
     }
-    let Ok(Entry::File(index)) = folder.look(INDEX) else {
-        return None;
-    };
-    let digest = sha256_hex(&index);
-    let index = Index::parse(&String::from_utf8(index).ok()?).ok()?;
-    let mut files = index.0.iter();
-    let is_as_written = files.all(|(path, digest)| match folder.look(path) {
-        Ok(Entry::File(content)) => sha256_hex(&content) == *digest,
-        _ => false,
-    });
-    is_as_written.then_some(digest)
+
+    /// The digest of the index.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Looks at files that nobody else looks at, until there are none.
+    pub fn take_part(&self, folder: &dyn Folder) {
+        loop {
+            let first = self.next.fetch_add(SHARE, Ordering::Relaxed);
+            let share = self.files.iter().skip(first).take(SHARE);
+            if first >= self.files.len() {
+                return;
+            }
+            for (path, digest) in share {
+                let is_same = match folder.look(path) {
+                    Ok(Entry::File(content)) => sha256_hex(&content) == *digest,
+                    _ => false,
+                };
+                if !is_same {
+                    self.is_as_written.store(false, Ordering::Relaxed);
+                    self.next.store(self.files.len(), Ordering::Relaxed);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether everything that was looked at is as the index says. To be asked when all who took part
+    /// are done.
+    pub fn is_as_written(&self) -> bool {
+        self.is_as_written.load(Ordering::Relaxed)
+    }
 }

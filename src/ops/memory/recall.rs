@@ -7,8 +7,8 @@ use super::is_remembered;
 use super::record::Record;
 use crate::emit::Coverage;
 use crate::emit::DiskFolder;
+use crate::emit::Inspection;
 use crate::emit::Owners;
-use crate::emit::as_written;
 use crate::model::Metadata;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
@@ -24,6 +24,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::thread;
 
+/// More do not read a folder faster.
+const MOST: usize = 4;
+
 impl Memory {
     /// What is known of the folder; nothing where everything must be rendered.
     pub fn recall(
@@ -37,17 +40,24 @@ impl Memory {
             return None;
         }
         let record = Record::read(&files.read(&self.file).ok()?, options, settings)?;
-        let index = record.index.clone();
+        let folder = DiskFolder::open(&self.folder).ok()?;
+        let inspection = Inspection::of(&folder)?;
+        if inspection.digest() != record.index {
+            return None;
+        }
         // The folder and the files are looked at side by side.
-        let (is_as_left, news) = thread::scope(|scope| {
-            let look = || as_written(&DiskFolder::open(&self.folder).ok()?);
-            let folder = thread::Builder::new().spawn_scoped(scope, look);
+        let news = thread::scope(|scope| {
+            let look = || DiskFolder::open(&self.folder).map(|own| inspection.take_part(&own));
+            for _ in 1..session.threads.get().min(MOST) {
+                // Whoever does not come is not needed.
+                let _helper = thread::Builder::new().spawn_scoped(scope, look);
+            }
             let news = news(record, (options, settings), files, session);
-            let found = folder.ok().and_then(|folder| folder.join().ok()?);
-            (found.is_some_and(|found| found == index), news)
+            inspection.take_part(&folder);
+            news
         });
         match news? {
-            _ if !is_as_left => None,
+            _ if !inspection.is_as_written() => None,
             News::Nothing => Some(Recalled::UpToDate),
             News::Part(part, attempt) => {
                 *session = *attempt;
