@@ -173,6 +173,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_at_the_end_is_shown_at_the_last_character() {
+        assert_eq!(places("template: |\n  %%%ä"), ["2:6 ä"]);
+        assert_eq!(places("template: |\n  a: [1, 'é"), ["2:10 '"]);
+    }
+
+    #[test]
     fn a_template_can_be_rendered_from_many_threads() {
         fn shared<T: Send + Sync>() {}
         shared::<Template>();

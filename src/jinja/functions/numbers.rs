@@ -90,33 +90,36 @@ pub(super) fn round<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
     // No float has more digits after its point.
     let precision = given.count(0, "precision")?.unwrap_or(0).min(1074);
     let method = given.text(1, "method")?;
-    let Value::Number(value) = &s.value else {
-        return Err(wrong_type("a number", &s.value));
-    };
-    let Number::Float(value) = value else {
-        return Ok(Outcome::Computed(s.value.clone()));
-    };
-    let scale = 10_f64.powi(i32::try_from(precision).unwrap_or(0));
-    let scaled = |round: fn(f64) -> f64| match round(value * scale) / scale {
-        rounded if rounded.is_finite() => rounded,
-        // It has no digits there.
-        _ => *value,
-    };
-    let rounded = match method.as_deref() {
-        // As Python does: a half goes to the even neighbour, by the exact value of the float.
-        None | Some("common") => {
-            let digits = format!("{value:.precision$}");
-            return Ok(Outcome::Computed(number(digits.parse().unwrap_or(*value))?));
-        }
-        Some("ceil") => scaled(f64::ceil),
-        Some("floor") => scaled(f64::floor),
+    let directed: Option<fn(f64) -> f64> = match method.as_deref() {
+        None | Some("common") => None,
+        Some("ceil") => Some(f64::ceil),
+        Some("floor") => Some(f64::floor),
         Some(other) => {
             let message = format!("there is no way to round `{other}`");
             let fault = Fault::new(&templates::ARGUMENTS, message);
             return Err(fault.help("use `common`, `ceil` or `floor`"));
         }
     };
+    let Value::Number(value) = &s.value else {
+        return Err(wrong_type("a number", &s.value));
+    };
+    let Number::Float(value) = value else {
+        return Ok(Outcome::Computed(s.value.clone()));
+    };
+    let rounded = match directed {
+        Some(round) => scaled(*value, precision, round),
+        // As Python does: a half goes to the even neighbour, by the exact value of the float.
+        None => format!("{value:.precision$}").parse().unwrap_or(*value),
+    };
     Ok(Outcome::Computed(number(rounded)?))
+}
+
+/// A float whose digits up to some behind the point are rounded as an integer.
+fn scaled(value: f64, digits: usize, round: fn(f64) -> f64) -> f64 {
+    let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(i32::MAX));
+    let rounded = round(value * scale) / scale;
+    // Where the scale is too large for a float, there is no digit to round.
+    if rounded.is_finite() { rounded } else { value }
 }
 
 pub(super) fn sum<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {

@@ -128,7 +128,9 @@ impl<'a> Woven<'a> {
     pub(super) fn site(&self, range: &Range<usize>, texts: Texts<'_>) -> Option<Site> {
         // What is absent stands behind the character before.
         let range = if range.is_empty() {
-            range.start.saturating_sub(1)..range.start
+            let before = self.text().get(..range.start).unwrap_or_default();
+            let last = before.chars().next_back().map_or(0, char::len_utf8);
+            range.start - last..range.start
         } else {
             range.clone()
         };
