@@ -30,6 +30,8 @@ use super::shapes;
 use super::shapes::Known;
 use super::workload::Workload;
 use crate::diag::Code;
+use crate::diag::Diagnostic;
+use crate::diag::Severity;
 use crate::diag::codes::datum as codes;
 use crate::kubernetes::KubeVersion;
 use crate::yaml::Decoding;
@@ -254,7 +256,11 @@ pub fn check(
     decoding: &mut Decoding<'_>,
 ) {
     for workload in workloads {
+        let is_compared = !before.is_empty() && workload.dialect == Dialect::R;
         let before = before_it(workload, before, &decoding.default_namespace.value);
+        if is_compared && before.is_none() {
+            tell_new(workload, decoding);
+        }
         let level = facts.level.unwrap_or_else(|| {
             // The service that took the document from before has not shrunk.
             let both = before.into_iter().chain([workload]);
@@ -276,6 +282,17 @@ pub fn check(
         };
         subject.check(decoding);
     }
+}
+
+/// Notes that there is nothing to compare a Workload with: perhaps only its name is another one.
+fn tell_new(workload: &Workload, decoding: &mut Decoding<'_>) {
+    let message = format!("there was no Workload `{}` before", workload.called());
+    let mut note = Diagnostic::warning(&codes::IMMUTABLE, message);
+    note.severity = Severity::Note;
+    let note = note
+        .place(decoding.span(workload.origin()), "this one is new")
+        .help("nothing of it is compared; see that its name and namespace are right");
+    decoding.diagnostics.push(note);
 }
 
 /// The document that a Workload takes the place of: the one of its namespace and name.

@@ -46,6 +46,7 @@ pub fn check_status(workload: &Workload, decoding: &mut Decoding<'_>) {
     }
     reading.text(status, "phase", "status.phase");
     reading.part(status, "status");
+    let mut seen = BTreeSet::new();
     for (index, placement) in reading.list(status, "placements", "status").enumerate() {
         let path = format!("status.placements[{index}]");
         if placement.as_map().is_none() {
@@ -55,9 +56,15 @@ pub fn check_status(workload: &Workload, decoding: &mut Decoding<'_>) {
         reading.text(placement, "name", &format!("{path}.name"));
         let message = format!("`{path}` has no `name`");
         let help = "name the placement";
-        reading
+        let name = reading
             .findings
             .required(placement, &["name"], message, help);
+        if let Some(name) = name.filter(|name| !seen.insert(name.text)) {
+            let message = format!("there are two placements `{}`", name.text);
+            reading
+                .findings
+                .error(name.origin, message, "keep one of them");
+        }
         reading.part(placement, &path);
     }
 }

@@ -150,7 +150,12 @@ impl Status {
         if is("True") && self.has_all() {
             (Phase::Running, self.counted("Available is True"))
         } else if is("True") || is_some(deployments) || is_some(self.replicas) {
-            (Phase::Provisioning, self.counted("something is there"))
+            let known = match self.replicas.filter(|count| *count > 0) {
+                Some(1) => "1 is there".to_owned(),
+                Some(count) => format!("{count} are there"),
+                None => "something is there".to_owned(),
+            };
+            (Phase::Provisioning, self.counted(&known))
         } else {
             (Phase::Pending, "nothing is there yet".to_owned())
         }

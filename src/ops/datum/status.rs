@@ -3,6 +3,7 @@
 use super::load;
 use crate::datum;
 use crate::datum::Condition;
+use crate::datum::Dialect;
 use crate::datum::Status;
 use crate::datum::Workload;
 use crate::datum::phases;
@@ -128,12 +129,24 @@ fn condition(one: Condition) -> ConditionRow {
     }
 }
 
-/// A phase that the page does not know counts as none.
+/// A phase that the page does not know counts as none, and the service has no phases.
 fn warn_about_phase(workload: &Workload, session: &mut Session) {
     let written = workload.node.at(&["status", "phase"]);
     let Some((node, word)) = written.and_then(|node| Some((node, node.as_str()?))) else {
         return;
     };
+    let warning = |message: String, help: String| {
+        Diagnostic::warning(&codes::STATUS, message)
+            .place(session.origins.span(node.origin), "this phase")
+            .help(help)
+    };
+    if workload.dialect == Dialect::R {
+        let message = format!("the service has no phases, so `{word}` is left aside");
+        let help = "its conditions and counts say how it is";
+        let warning = warning(message, help.to_owned());
+        session.diagnostics.push(warning);
+        return;
+    }
     if phases().any(|phase| phase == word) {
         return;
     }
@@ -141,9 +154,6 @@ fn warn_about_phase(workload: &Workload, session: &mut Session) {
         let all: Vec<&str> = phases().collect();
         format!("there are: {}", all.join(", "))
     });
-    session.diagnostics.push(
-        Diagnostic::warning(&codes::STATUS, format!("there is no phase `{word}`"))
-            .place(session.origins.span(node.origin), "this phase")
-            .help(help),
-    );
+    let warning = warning(format!("there is no phase `{word}`"), help);
+    session.diagnostics.push(warning);
 }
