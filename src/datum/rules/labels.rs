@@ -41,6 +41,15 @@ fn metadata(node: &Node, keys: &[&str], findings: &mut Findings<'_>) {
     for pair in look::pairs(node, &["annotations"]) {
         key(&pair.key.text, pair.key.origin, "an annotation", findings);
     }
+    for finalizer in look::list(node, &["finalizers"]) {
+        let text = finalizer.as_str().unwrap_or_default();
+        // What is no text, the shape has told.
+        if let (Err(reason), Some(_)) = (names::qualified_name(text), finalizer.as_str()) {
+            let message = format!("`{text}` cannot be a finalizer: it {reason}");
+            let help = "write it as `example.com/keep`";
+            findings.error(finalizer.origin, message, help);
+        }
+    }
     let all = look::pairs(node, &["annotations"]);
     let size = all.map(|pair| pair.key.text.len() + pair.value.as_str().map_or(0, str::len));
     if let Some(found) = look::at(node, &["annotations"])

@@ -56,8 +56,8 @@ static METADATA: Tree = Tree {
             Field::optional("labels", Form::TextMap),
             Field::optional("annotations", Form::TextMap),
             Field::optional("finalizers", Form::List),
-            Field::kept("ownerReferences"),
-            Field::kept("generateName"),
+            Field::optional("ownerReferences", Form::List),
+            Field::optional("generateName", Form::Text),
             Field::ignored("uid"),
             Field::ignored("resourceVersion"),
             Field::ignored("generation"),
@@ -68,7 +68,13 @@ static METADATA: Tree = Tree {
             Field::ignored("selfLink"),
         ],
     },
-    inner: &[],
+    inner: &[
+        ("finalizers", Inner::Texts),
+        (
+            "ownerReferences",
+            Inner::KubernetesList("meta.v1.OwnerReference"),
+        ),
+    ],
     since: &[],
 };
 
@@ -141,10 +147,10 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
     }
     let guessed = diagnostic.help.as_ref();
     let is_near = guessed.is_some_and(|help| help.starts_with("did you mean"));
-    // A cluster takes the page's pod templates with its own fields only.
-    let is_of_pods = dialect == Dialect::S && diagnostic.code == &objects::UNKNOWN_FIELD;
+    // A cluster takes what is its own with its own fields only.
+    let is_of_cluster = dialect == Dialect::S && diagnostic.code == &objects::UNKNOWN_FIELD;
     let belongs = belongs_to_the_other(&diagnostic.message, dialect);
-    let is_refused = is_near || is_of_pods || (belongs && dialect == Dialect::S);
+    let is_refused = is_near || is_of_cluster || (belongs && dialect == Dialect::S);
     diagnostic.severity = if is_refused || strictness == Strictness::Strict {
         Severity::Error
     } else {
@@ -158,11 +164,11 @@ fn renamed(mut diagnostic: Diagnostic, dialect: Dialect, strictness: Strictness)
         let right = Dialect::ALL.into_iter().find(|known| *known != dialect);
         let right = right.map_or("", Dialect::api_version);
         diagnostic.help = Some(format!("it belongs to `{right}`, which has another shape"));
-    } else if is_of_pods {
+    } else if is_of_cluster {
         let help = if diagnostic.message.contains("`.spec.selector.") {
             "write labels under `matchLabels`"
         } else {
-            "remove it; pods have no such field"
+            "remove it; Kubernetes has no such field"
         };
         diagnostic.help.get_or_insert_with(|| help.to_owned());
     } else if !is_near {
