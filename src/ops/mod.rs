@@ -32,6 +32,7 @@ mod outputs;
 mod per_cluster;
 mod placement;
 mod render;
+mod render_options;
 mod revisions;
 mod rollout;
 mod schemas;
@@ -129,11 +130,11 @@ pub use placement::WhatIf;
 pub use placement::environment_documents;
 pub use placement::environment_status;
 pub use placement::placement;
-pub use render::Destination;
-pub use render::RenderOptions;
-pub use render::RenderResult;
-pub use render::Target;
 pub use render::render;
+pub use render_options::Destination;
+pub use render_options::RenderOptions;
+pub use render_options::RenderResult;
+pub use render_options::Target;
 pub use revisions::{
     CloneOptions, NewRevision, RecordOptions, RecordReport, RevisionDiff, RevisionListing,
     RevisionName, RevisionReport, RevisionRow, RollbackOptions, StatusOptions, Written,

@@ -7,6 +7,7 @@
 
 mod origin;
 mod origin_set;
+mod segment;
 mod sources;
 mod span;
 

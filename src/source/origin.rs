@@ -5,12 +5,16 @@
 //! history of a value is a walk from its id.
 
 use super::Span;
+use super::segment::Entry;
+use super::segment::SEGMENT;
+use super::segment::Segment;
+use super::segment::narrow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Handle of an [`Origin`] in [`Origins`]. Four bytes, free to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OriginId(u32);
+pub struct OriginId(pub(super) u32);
 
 impl OriginId {
     /// Its place among all origins, from 0.
@@ -100,20 +104,11 @@ pub struct Trace<'a> {
     pub shadowed: &'a [OriginId],
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    step: Step,
-    site: Option<Span>,
-    note: u32,
-    links: (u32, u32),
-    secret: bool,
-}
-
 /// How the ids of an arena changed when another one took it over.
 #[derive(Clone, Copy, Debug)]
 pub struct Moved {
-    first: u32,
-    by: u32,
+    pub(super) first: u32,
+    pub(super) by: u32,
 }
 
 impl Moved {
@@ -121,51 +116,6 @@ impl Moved {
     pub fn apply(self, id: &mut OriginId) {
         if id.0 >= self.first {
             id.0 = id.0.saturating_add(self.by);
-        }
-    }
-}
-
-/// A run of origins. It is closed before it gets large, because a list that grows is copied, and for
-/// a moment there twice.
-#[derive(Clone, Debug, Default)]
-struct Segment {
-    first: u32,
-    entries: Vec<Entry>,
-    links: Vec<Link>,
-    notes: Vec<Box<str>>,
-}
-
-/// How many entries a segment has, and how many links it has at least when it is closed.
-const SEGMENT: usize = 1 << 14;
-
-impl Segment {
-    fn at(first: u32) -> Self {
-        Self {
-            first,
-            ..Self::default()
-        }
-    }
-
-    /// The first origin after it.
-    fn end(&self) -> u32 {
-        self.first + narrow(self.entries.len())
-    }
-
-    fn entry(&self, id: OriginId) -> Option<&Entry> {
-        self.entries.get(id.0.checked_sub(self.first)? as usize)
-    }
-
-    fn note_text(&self, note: u32) -> &str {
-        (note as usize)
-            .checked_sub(1)
-            .and_then(|index| self.notes.get(index))
-            .map_or("", |n| n)
-    }
-
-    fn shift(&mut self, moved: Moved) {
-        self.first += moved.by;
-        for link in &mut self.links {
-            moved.apply(&mut link.origin);
         }
     }
 }
@@ -276,7 +226,7 @@ impl Origins {
             }));
         }
         let links = (narrow(start), narrow(self.open.links.len()));
-        let note = self.note(trace.note);
+        let note = self.open.note(trace.note);
         let secret = trace.sources.iter().any(|source| self.is_secret(*source));
         self.add(Entry {
             step,
@@ -376,25 +326,6 @@ impl Origins {
         }
         id
     }
-
-    /// Notes repeat in runs (a trait touching many fields), so only the last few are compared.
-    fn note(&mut self, note: &str) -> u32 {
-        if note.is_empty() {
-            return 0;
-        }
-        let notes = &mut self.open.notes;
-        let mut recent = notes.iter().rev().take(8);
-        if let Some(back) = recent.position(|known| &**known == note) {
-            return narrow(notes.len() - back);
-        }
-        notes.push(note.into());
-        narrow(notes.len())
-    }
-}
-
-/// Four billion origins do not fit into memory; past that, histories are cut, not wrong.
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod record;
 use super::RenderOptions;
 use super::RenderResult;
 use super::Session;
-use super::render::Destination;
+use super::render_options::Destination;
 use crate::emit::DiskFolder;
 use crate::emit::Existing;
 use crate::emit::WholeFile;
