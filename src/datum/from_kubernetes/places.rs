@@ -139,6 +139,7 @@ fn of_placement(
         .collect();
     let count = look::at(node, &["spec", "numberOfClusters"]);
     if let ([selector], None, Level::R3) = (selectors.as_slice(), count, lifting.level)
+        && !selector::is_empty(selector)
         && let Some(selector) = translated(selector, mapping, making)
     {
         return vec![("locationSelector", selector)];
@@ -165,7 +166,12 @@ fn of_placement(
     }
     if let Some(count) = count {
         let wanted = count.as_i64().and_then(|count| usize::try_from(count).ok());
-        let wanted = wanted.unwrap_or_default();
+        let Some(wanted) = wanted.filter(|wanted| *wanted > 0) else {
+            let message = "the Placement does not select a number of clusters";
+            let help = "write `numberOfClusters` from 1, or leave it out for all";
+            making.refuse(count.origin, message, help);
+            return Place::new();
+        };
         if wanted > locations.len() {
             let found = locations.len();
             let message =
@@ -193,11 +199,9 @@ fn tell_lost(node: &Node, making: &mut Making<'_>) {
         for pair in look::pairs(predicate, &["requiredClusterSelector"]) {
             if &*pair.key.text != "labelSelector" {
                 let message = format!("locations have no `{}`", pair.key.text);
-                making.lost(
-                    pair.key.origin,
-                    message,
-                    "only labels of clusters are looked at",
-                );
+                // Without it, the Workload would run in places that are not meant.
+                let help = "ask for labels of clusters instead";
+                making.refuse(pair.key.origin, message, help);
             }
         }
     }
