@@ -44,15 +44,19 @@ impl Twins {
         self.root.path().join(path)
     }
 
-    fn render(&self, out: &str, more: &[&str]) -> Told {
-        let output = Command::new(env!("CARGO_BIN_EXE_paletteai"))
+    fn command(&self, out: &str, more: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paletteai"));
+        command
             .args(["render", "fleet", "--target", "spoke", "--output-dir", out])
             .args(more)
             .current_dir(self.root.path())
             .env_clear()
-            .env("PALETTEAI_CACHE_DIR", self.at("cache"))
-            .output()
-            .expect("it is built");
+            .env("PALETTEAI_CACHE_DIR", self.at("cache"));
+        command
+    }
+
+    fn render(&self, out: &str, more: &[&str]) -> Told {
+        let output = self.command(out, more).output().expect("it is built");
         let said = String::from_utf8_lossy(&output.stderr).replace("twin", "out");
         (output.status.code(), said)
     }
@@ -337,6 +341,24 @@ fn deployments_that_read_from_each_other_are_rendered_together() {
     fs::write(twins.at("fleet/api.yaml"), deployment("api", "other")).expect("there is room");
     let (code, said) = twins.compare("what is read is gone");
     assert!(code != Some(0) && said.contains("server"), "{said}");
+}
+
+#[test]
+fn what_is_said_of_the_settings_is_said_of_a_part_too() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    let one = twins.deployment(&mut Random::new(3));
+    replace(&one, "greeting: ", "greeting: hello");
+    let output = twins
+        .command("out", &[])
+        .env("PALETTEAI_COLOUR", "1")
+        .output();
+    let said = output.expect("it is built").stderr;
+    let said = String::from_utf8_lossy(&said);
+    assert!(
+        said.contains("PALETTEAI_COLOUR") && said.contains("1 changed"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub struct Trace {
     lists: Vec<Listed>,
     /// The digest of each file; `None` where there was none.
     contents: BTreeMap<PathBuf, Option<String>>,
+    /// Files that were read more than once, so perhaps for several reasons.
+    again: BTreeSet<PathBuf>,
     /// Whether something was asked that cannot be asked again.
     is_lost: bool,
 }
@@ -49,6 +51,11 @@ impl Trace {
     /// Whether everything that was asked can be asked again.
     pub fn is_complete(&self) -> bool {
         !self.is_lost
+    }
+
+    /// Whether a file was read more than once.
+    pub fn was_read_again(&self, path: &Path) -> bool {
+        self.again.contains(path)
     }
 
     /// The files whose content is another one now; `None` when anything else is different, so that
@@ -92,6 +99,7 @@ impl Trace {
             }
         }
         self.contents.extend(later.contents);
+        self.again.extend(later.again);
         self.is_lost |= later.is_lost;
         self
     }
@@ -207,9 +215,12 @@ impl Files for TracedFiles<'_> {
         let mut trace = self.trace.borrow_mut();
         match content(&read) {
             Ok(digest) if path != Path::new(STANDARD_INPUT) => {
-                // Two answers to one question cannot both hold later.
-                let before = trace.contents.insert(tidy(path), digest.clone());
-                trace.is_lost |= before.is_some_and(|before| before != digest);
+                let path = tidy(path);
+                if let Some(before) = trace.contents.insert(path.clone(), digest.clone()) {
+                    // Two answers to one question cannot both hold later.
+                    trace.is_lost |= before != digest;
+                    trace.again.insert(path);
+                }
             }
             _ => trace.is_lost = true,
         }
@@ -341,6 +352,18 @@ mod tests {
         assert_eq!(seen(&now), None);
         now.push((&index, ""));
         assert_eq!(seen(&now), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_file_that_is_read_for_two_reasons_is_known() {
+        let memory = files(&BEFORE);
+        let traced = TracedFiles::new(&memory);
+        for path in ["a.yaml", "in/b.yaml", "./a.yaml"] {
+            let _ = traced.read(Path::new(path));
+        }
+        let trace = traced.into_trace();
+        assert!(trace.was_read_again(Path::new("a.yaml")));
+        assert!(!trace.was_read_again(Path::new("in/b.yaml")));
     }
 
     #[test]

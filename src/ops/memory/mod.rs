@@ -63,8 +63,11 @@ impl Memory {
         if !is_quiet || !is_worth_it || result.reads_from_others || !is_remembered(options) {
             return None;
         }
+        let mut deployment_files = result.deployment_files.clone();
+        // Something else reads it too.
+        deployment_files.retain(|path, _| !trace.was_read_again(path));
         Some(Remembered {
-            record: Record::new(options, settings, trace, result.deployment_files.clone()),
+            record: Record::new(options, settings, trace, deployment_files),
         })
     }
 

@@ -60,7 +60,10 @@ impl Memory {
             _ if !inspection.is_as_written() => None,
             News::Nothing => Some(Recalled::UpToDate),
             News::Part(part, attempt) => {
+                // What was said before stays said.
+                let said = std::mem::take(&mut session.diagnostics);
                 *session = *attempt;
+                session.diagnostics = said;
                 Some(Recalled::Part(part))
             }
         }
@@ -120,11 +123,9 @@ fn part(
             settings,
         )
         .ok()?;
-    let same = |(path, ids): (&PathBuf, &Vec<DeploymentId>)| {
-        record.deployment_files.get(path) == Some(ids)
-    };
-    let files_now = workspace.deployment_files();
-    if files_now.len() != changed.len() || !files_now.iter().all(same) {
+    let before = |path| record.deployment_files.get(path);
+    let now = |path| workspace.deployment_files().get(path);
+    if !changed.iter().all(|path| before(path) == now(path)) {
         return None;
     }
     let chosen = options.choice.of(&workspace).ok()?;
