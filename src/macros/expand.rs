@@ -12,7 +12,7 @@ use super::parse::Macro;
 use super::parse::Piece;
 use super::parse::Stage;
 use super::path::HubPath;
-use super::place::place;
+use super::place::ScalarPlaces;
 use super::spoke::SpokeLookup;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -23,11 +23,13 @@ use crate::diag::codes::macros::WRONG_VALUE;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Sources;
+use crate::source::Span;
 use crate::source::Step;
 use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What a lookup knows about a name.
@@ -99,6 +101,8 @@ pub(super) struct Expander<'a> {
 struct Scalar<'s> {
     text: &'s str,
     origin: OriginId,
+    /// Where its characters stand, once somebody asked.
+    places: OnceCell<ScalarPlaces>,
 }
 
 /// The result of one macro, with the origins of the values it read.
@@ -136,6 +140,7 @@ impl Expander<'_> {
                 let scalar = Scalar {
                     text: &text,
                     origin: node.origin,
+                    places: OnceCell::new(),
                 };
                 if let Some(changed) = self.scalar(&scalar) {
                     *node = changed;
@@ -350,13 +355,7 @@ impl Expander<'_> {
         declared: Option<OriginId>,
     ) -> Without {
         let name = scalar.text.get(operand.range.clone()).unwrap_or("");
-        let span = place(
-            self.sources,
-            self.origins,
-            scalar.origin,
-            scalar.text,
-            &operand.range,
-        );
+        let span = self.place(scalar, &operand.range);
         let declared = declared.and_then(|origin| self.origins.span(origin));
         let diagnostic = Diagnostic::error(&MISSING_VALUE, format!("`{name}` has no value"))
             .place(span, "read here")
@@ -368,14 +367,13 @@ impl Expander<'_> {
         Without::Kept
     }
 
+    fn place(&self, scalar: &Scalar<'_>, range: &Range<usize>) -> Option<Span> {
+        let places = || ScalarPlaces::new(self.sources, self.origins, scalar.origin, scalar.text);
+        scalar.places.get_or_init(places).span(range)
+    }
+
     fn report(&mut self, scalar: &Scalar<'_>, fault: Fault, range: &Range<usize>, label: &str) {
-        let span = place(
-            self.sources,
-            self.origins,
-            scalar.origin,
-            scalar.text,
-            range,
-        );
+        let span = self.place(scalar, range);
         self.diagnostics.push(fault.at(span, label));
     }
 }

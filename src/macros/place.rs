@@ -10,18 +10,6 @@ use crate::yaml::segments;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The place of `range` of the text of the scalar with this origin: exact where the text was
-/// written in one of the sources, and the place of the scalar where it was computed.
-pub(super) fn place(
-    sources: &Sources,
-    origins: &Origins,
-    origin: OriginId,
-    text: &str,
-    range: &Range<usize>,
-) -> Option<Span> {
-    ScalarPlaces::new(sources, origins, origin, text).span(range)
-}
-
 /// The places of the characters of one scalar, for many questions about it.
 #[derive(Clone, Debug)]
 pub(crate) struct ScalarPlaces {
@@ -57,7 +45,8 @@ impl ScalarPlaces {
         }
     }
 
-    /// The place of a stretch of the text.
+    /// The place of a stretch of the text: exact where the text was written in one of the sources, and
+    /// the place of the scalar where it was computed.
     pub(crate) fn span(&self, range: &Range<usize>) -> Option<Span> {
         let whole = self.whole?;
         if range.end > self.length {

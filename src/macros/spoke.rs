@@ -12,7 +12,7 @@ use super::parse::Piece;
 use super::parse::Stage;
 use super::path::HubPath;
 use super::path::OutputPath;
-use super::place::place;
+use super::place::ScalarPlaces;
 use crate::diag::Diagnostics;
 use crate::source::Origins;
 use crate::source::Sources;
@@ -20,6 +20,8 @@ use crate::source::Span;
 use crate::yaml::Node;
 use crate::yaml::Path;
 use crate::yaml::scalars;
+use std::cell::LazyCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Where the values of `spoke` macros come from.
@@ -67,16 +69,18 @@ pub fn fill_spoke(
 /// and [`fill_spoke`] report these.
 pub fn spoke_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<SpokeMacro> {
     let mut found = Vec::new();
+    let texts = (sources, origins);
     each_macro(
         node,
+        texts,
         "spoke",
         Stage::Spoke,
-        &mut |at, node, text, parsed| {
+        &mut |at, parsed, place| {
             if let Value::Spoke(output) = &parsed.head.value {
                 let default = |call: &Call| call.function == Function::Default;
                 found.push(SpokeMacro {
                     output: output.clone(),
-                    span: place(sources, origins, node.origin, text, &parsed.head.range),
+                    span: place(&parsed.head.range),
                     at: at.clone(),
                     has_default: parsed.calls.iter().any(default),
                 });
@@ -94,10 +98,10 @@ pub fn hub_macros(
     origins: &Origins,
 ) -> Vec<(HubPath, Option<Span>)> {
     let mut found = Vec::new();
-    each_macro(node, "hub", Stage::Hub, &mut |_, node, text, parsed| {
+    let texts = (sources, origins);
+    each_macro(node, texts, "hub", Stage::Hub, &mut |_, parsed, place| {
         if let Value::Hub(path) = &parsed.head.value {
-            let span = place(sources, origins, node.origin, text, &parsed.head.range);
-            found.push((path.clone(), span));
+            found.push((path.clone(), place(&parsed.head.range)));
         }
     });
     found
@@ -118,13 +122,14 @@ pub struct VariableMacro {
 /// macros are not among them.
 pub fn variable_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec<VariableMacro> {
     let mut found = Vec::new();
-    each_macro(node, "var", Stage::Hub, &mut |at, node, text, parsed| {
+    let texts = (sources, origins);
+    each_macro(node, texts, "var", Stage::Hub, &mut |at, parsed, place| {
         let arguments = parsed.calls.iter().flat_map(|call| &call.arguments);
         for operand in std::iter::once(&parsed.head).chain(arguments) {
             if let Value::Variable(name) = &operand.value {
                 found.push(VariableMacro {
                     name: name.clone(),
-                    span: place(sources, origins, node.origin, text, &operand.range),
+                    span: place(&operand.range),
                     at: at.clone(),
                 });
             }
@@ -133,20 +138,26 @@ pub fn variable_macros(node: &Node, sources: &Sources, origins: &Origins) -> Vec
     found
 }
 
-/// The macros of a tree that may hold a word.
-fn each_macro<'n>(
-    node: &'n Node,
+/// Where a stretch of a scalar stands.
+type Place<'p> = dyn Fn(&Range<usize>) -> Option<Span> + 'p;
+
+/// The macros of a tree that may hold a word, each with the path of its scalar and the places in it.
+fn each_macro(
+    node: &Node,
+    (sources, origins): (&Sources, &Origins),
     word: &str,
     stage: Stage,
-    visit: &mut dyn FnMut(&Path, &'n Node, &str, &Macro),
+    visit: &mut dyn FnMut(&Path, &Macro, &Place<'_>),
 ) {
     scalars(node, &mut |at, node| {
         let Some(text) = node.as_str().filter(|text| text.contains(word)) else {
             return;
         };
+        // A scalar may hold thousands.
+        let places = LazyCell::new(|| ScalarPlaces::new(sources, origins, node.origin, text));
         for piece in parse::parse(text, stage).unwrap_or_default() {
             if let Piece::Macro(parsed) = piece {
-                visit(at, node, text, &parsed);
+                visit(at, &parsed, &|range| places.span(range));
             }
         }
     });

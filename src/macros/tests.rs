@@ -8,6 +8,7 @@ use super::SpokeLookup;
 use super::expand;
 use super::fill_spoke;
 use super::spoke_macros;
+use super::variable_macros;
 use crate::diag::Diagnostics;
 use crate::diag::Fault;
 use crate::diag::codes::macros::UNKNOWN_NAME;
@@ -430,4 +431,31 @@ fn keys_of_values_are_not_looked_at() {
     fill_spoke(&mut node, &table, &mut origins, &mut diagnostics);
     assert!(diagnostics.is_empty());
     assert_eq!(json_of(&node), json!({"{{ x }}": 1}));
+}
+
+/// Each was looked for from the beginning of the text once, which took minutes.
+#[test]
+fn a_text_may_hold_thousands_of_macros() {
+    let many = 10_000;
+    let text = format!(
+        "a: '{}'\n",
+        "{{ .var.replicas }}{{ .var.nope }}".repeat(many)
+    );
+    let mut sources = Sources::default();
+    let mut origins = Origins::default();
+    let mut diagnostics = Diagnostics::default();
+    let source = sources.add("values.yaml", text.as_str()).unwrap();
+    let mut node = read(source, &text, &mut origins, &mut diagnostics)
+        .remove(0)
+        .node;
+    let read = variable_macros(&node, &sources, &origins);
+    assert_eq!(read.len(), 2 * many);
+    let last = read.last().and_then(|last| last.span).unwrap();
+    assert_eq!(sources.slice(last), ".var.nope");
+    let table = Table::new(&values(), &mut origins);
+    expand(&mut node, &table, &sources, &mut origins, &mut diagnostics);
+    assert_eq!(diagnostics.len(), many);
+    let last = diagnostics.iter().last().unwrap().places[0].span;
+    assert_eq!(sources.slice(last), ".var.nope");
+    assert_eq!(last.end as usize, text.len() - " }}'\n".len());
 }

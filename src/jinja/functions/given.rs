@@ -1,5 +1,6 @@
 //! The arguments of a filter or test, and what it gives back.
 
+use super::Signature;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
 use crate::jinja::context::Context;
@@ -56,9 +57,39 @@ impl<'a> Given<'a> {
         self.0.iter().flatten()
     }
 
-    /// What follows the first `count` arguments.
-    pub(super) fn rest(&self, count: usize) -> &[Option<Traced<'a>>] {
-        self.0.get(count..).unwrap_or_default()
+    /// What follows the first `count` arguments, in the order of the signature of the filter or test
+    /// that it is passed on to.
+    ///
+    /// # Errors
+    /// When that takes fewer, or needs more.
+    pub(super) fn passed_on(
+        &self,
+        count: usize,
+        what: &str,
+        signature: &Signature,
+    ) -> Result<Vec<Option<Traced<'a>>>, Fault> {
+        let name = signature.name;
+        let mut rest = self.0.get(count..).unwrap_or_default().iter().cloned();
+        let mut bound = Vec::new();
+        for parameter in signature.parameters {
+            let argument = if parameter.only_named {
+                None
+            } else {
+                rest.next().flatten()
+            };
+            if parameter.required && argument.is_none() {
+                let message = format!("the {what} `{name}` needs an argument `{}`", parameter.name);
+                return Err(Fault::new(&templates::ARGUMENTS, message));
+            }
+            bound.push(argument);
+        }
+        let more: Vec<_> = rest.collect();
+        if !more.is_empty() && !signature.rest {
+            let message = format!("the {what} `{name}` does not take as many arguments");
+            return Err(Fault::new(&templates::ARGUMENTS, message));
+        }
+        bound.extend(more);
+        Ok(bound)
     }
 
     /// A text.

@@ -17,7 +17,6 @@ use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
 use std::cmp::Ordering;
 use std::rc::Rc;
-use std::sync::Arc;
 
 type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 
@@ -202,10 +201,14 @@ pub(super) fn map<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>
             return Err(Fault::new(&templates::ARGUMENTS, message));
         }
     };
+    let arguments = match filter {
+        Some(filter) => given.passed_on(3, "filter", &filter.signature)?,
+        None => Vec::new(),
+    };
     let mut mapped = Vec::new();
     for item in c.items_of(&s.value)? {
         if let Some(filter) = filter {
-            mapped.push(apply(c, filter, item, given.rest(3))?);
+            mapped.push(apply(c, filter, item, &arguments)?);
             continue;
         }
         let found = attribute(c, item, path.as_deref())?;
@@ -227,18 +230,22 @@ fn unknown_filter(name: &str) -> Fault {
     fault
 }
 
-/// Keeps the items for which a test, or without one their truth, is as wanted.
+/// Keeps the items for which a test, or without one their truth, is as wanted. The test is the
+/// argument at a position, and its own arguments follow.
 fn filtered<'a>(
     c: &mut Context<'_, 'a>,
     s: &Traced<'a>,
     path: Option<&str>,
-    question: (Option<Arc<str>>, &[Option<Traced<'a>>]),
+    (given, at): (&Given<'a>, usize),
     wanted: bool,
 ) -> Result<'a> {
-    let (name, arguments) = question;
-    let test = match &name {
-        Some(name) => Some(test(name).ok_or_else(|| unknown_test(name))?),
+    let test = match given.text(at, "test")? {
+        Some(name) => Some(test(&name).ok_or_else(|| unknown_test(&name))?),
         None => None,
+    };
+    let arguments = match test {
+        Some(test) => given.passed_on(at + 1, "test", &test.signature)?,
+        None => Vec::new(),
     };
     let mut kept = Vec::new();
     let mut reads: Vec<Trace> = arguments
@@ -250,7 +257,7 @@ fn filtered<'a>(
         let asked = attribute(c, item.clone(), path)?;
         reads.push(asked.as_condition());
         let answer = match test {
-            Some(test) => ask(c, test, &asked, arguments)?,
+            Some(test) => ask(c, test, &asked, &arguments)?,
             None => !matches!(asked.value, Value::Undefined(_)) && c.truth(&asked.value)?,
         };
         if answer == wanted {
@@ -269,13 +276,11 @@ fn unknown_test(name: &str) -> Fault {
 }
 
 pub(super) fn select<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
-    let question = (given.text(0, "test")?, given.rest(1));
-    filtered(c, s, None, question, true)
+    filtered(c, s, None, (given, 0), true)
 }
 
 pub(super) fn reject<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
-    let question = (given.text(0, "test")?, given.rest(1));
-    filtered(c, s, None, question, false)
+    filtered(c, s, None, (given, 0), false)
 }
 
 pub(super) fn selectattr<'a>(
@@ -284,8 +289,7 @@ pub(super) fn selectattr<'a>(
     given: &Given<'a>,
 ) -> Result<'a> {
     let path = given.text(0, "attribute")?;
-    let question = (given.text(1, "test")?, given.rest(2));
-    filtered(c, s, path.as_deref(), question, true)
+    filtered(c, s, path.as_deref(), (given, 1), true)
 }
 
 pub(super) fn rejectattr<'a>(
@@ -294,6 +298,5 @@ pub(super) fn rejectattr<'a>(
     given: &Given<'a>,
 ) -> Result<'a> {
     let path = given.text(0, "attribute")?;
-    let question = (given.text(1, "test")?, given.rest(2));
-    filtered(c, s, path.as_deref(), question, false)
+    filtered(c, s, path.as_deref(), (given, 1), false)
 }
