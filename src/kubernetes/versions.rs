@@ -30,7 +30,8 @@ impl KubeVersion {
     }
 
     /// Reads `1.31`, `1.31.2`, `v1.31.2` and what a server reports: `v1.31.2-gke.100`,
-    /// `v1.31.2+k3s1`, `1.31+`. What follows the numbers is left out.
+    /// `v1.31.2+k3s1`, `1.31+`. What follows the numbers is left out. There is no other major
+    /// version than 1: <https://kubernetes.io/releases/version-skew-policy/#supported-versions>.
     ///
     /// # Errors
     /// `None` when it is nothing of this kind.
@@ -43,7 +44,8 @@ impl KubeVersion {
             minor: number(parts.next()?)?,
             patch: parts.next().map_or(Some(0), number)?,
         };
-        parts.next().is_none().then_some(version)
+        let is_version = parts.next().is_none() && version.major == 1;
+        is_version.then_some(version)
     }
 
     /// `v1.31.2`, the form of `gitVersion` in the version that a server reports.
@@ -99,6 +101,8 @@ mod tests {
             "1.+2",
             "latest",
             "1.99999999999",
+            "2.0",
+            "0.9",
         ] {
             assert_eq!(KubeVersion::parse(text), None, "{text}");
         }
