@@ -210,6 +210,8 @@ impl<'a> Context<'_, 'a> {
             | (Binary::Multiply, Value::Number(count), Value::List(list)) => {
                 let count = times(*count)?;
                 self.budget.items(list.len().saturating_mul(count))?;
+                // Nothing costs no item, however often.
+                let count = if list.len() == 0 { 0 } else { count };
                 Value::list((0..count).flat_map(|_| list.iter()).collect())
             }
             _ => Err(wrong(symbol(operator), &[left, right])),
