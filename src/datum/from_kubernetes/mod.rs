@@ -90,6 +90,7 @@ pub fn from_kubernetes(
     let sources: Vec<Source<'_>> = workloads.filter_map(Source::of).collect();
     parts.tell_unused(&sources, making);
     parts.tell_second(&sources, making);
+    parts.tell_shared(&sources, making);
     tell_sizes(objects, &lifting, making);
     objects
         .iter()

@@ -67,6 +67,35 @@ impl<'o> Parts<'o> {
         all.find(|one| lies_with(one, source) && look::text(one, &["metadata", "name"]) == name)
     }
 
+    /// Refuses claims that would become several disks, each with data of its own.
+    pub(super) fn tell_shared(&self, sources: &[Source<'_>], making: &mut Making<'_>) {
+        for claim in &self.claims {
+            let name = look::text(claim, &["metadata", "name"]);
+            let near = sources.iter().filter(|source| lies_with(claim, source));
+            let mut uses = near.flat_map(|source| {
+                let mounted = source.mounted();
+                let volumes = look::list(source.pod, &["volumes"]).iter();
+                volumes
+                    .filter(move |volume| mounted.contains(look::text(volume, &["name"])))
+                    .filter_map(|volume| {
+                        look::word(volume, &["persistentVolumeClaim", "claimName"])
+                    })
+                    .filter(|claimed| claimed.text == name)
+                    .map(move |claimed| (source, claimed))
+            });
+            let Some((first, _)) = uses.next() else {
+                continue;
+            };
+            for (_, claimed) in uses {
+                let Source { kind, name: of, .. } = first;
+                let message = format!("{kind} `{of}` has the claim `{name}` as a disk already");
+                let help =
+                    "disks belong to one instance, as one volume; give each a claim of its own";
+                making.refuse(claimed.origin, message, help);
+            }
+        }
+    }
+
     /// Tells of what is about nothing that is here.
     pub(super) fn tell_unused(&self, sources: &[Source<'_>], making: &mut Making<'_>) {
         let claimed: BTreeSet<&str> = sources

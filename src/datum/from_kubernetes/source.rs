@@ -5,6 +5,7 @@ use crate::datum::selector;
 use crate::source::OriginId;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A Deployment, `StatefulSet`, `ReplicaSet` or Pod.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,13 @@ impl<'o> Source<'o> {
     /// The containers of its pods.
     pub(super) fn containers(&self) -> &'o [Node] {
         look::list(self.pod, &["containers"])
+    }
+
+    /// The names of the volumes that its containers mount.
+    pub(super) fn mounted(&self) -> BTreeSet<&'o str> {
+        let containers = self.containers().iter();
+        let mounts = containers.flat_map(|container| look::list(container, &["volumeMounts"]));
+        mounts.map(|mount| look::text(mount, &["name"])).collect()
     }
 
     /// Its replicas, where it says them. A Pod is one.

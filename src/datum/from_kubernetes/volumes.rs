@@ -8,10 +8,12 @@ use crate::datum::look;
 use crate::datum::making::Making;
 use crate::kubernetes::Amount;
 use crate::yaml::Node;
-use std::collections::BTreeSet;
 
 /// The smallest and the largest disk, in Gi.
 const SIZES: (i64, i64) = (10, 100);
+
+/// Fields of `spec` of a claim that a disk is made of.
+const CLAIM: [&str; 3] = ["accessModes", "resources", "storageClassName"];
 
 /// The volumes of an instance.
 pub(super) fn volumes(
@@ -20,12 +22,7 @@ pub(super) fn volumes(
     lifting: &Lifting<'_>,
     making: &mut Making<'_>,
 ) -> Vec<Node> {
-    let mounted: BTreeSet<&str> = source
-        .containers()
-        .iter()
-        .flat_map(|container| look::list(container, &["volumeMounts"]))
-        .map(|mount| look::text(mount, &["name"]))
-        .collect();
+    let mounted = source.mounted();
     let is_mounted = |named: &Node, name: &[&str], making: &mut Making<'_>| {
         let name = look::text(named, name);
         if !mounted.contains(name) {
@@ -126,6 +123,12 @@ fn claimed(
         .replicas()
         .is_none_or(|count| count.as_i64() == Some(1))
         && parts.autoscaler(source).is_none();
+    if let Some(read_only) = look::at(reference, &["readOnly"])
+        && read_only.as_bool() == Some(true)
+    {
+        let message = format!("the claim `{name}` can be written to");
+        making.lost(read_only.origin, message, "disks are not read only");
+    }
     if !is_alone {
         let message = format!("several instances would share the claim `{name}`");
         let help = "disks belong to one instance; write one replica, or use a StatefulSet";
@@ -144,6 +147,7 @@ fn disk(
     making: &mut Making<'_>,
 ) -> Node {
     let called = look::text(named, name);
+    tell_of_claim(claim, making);
     for mode in look::list(claim, &["spec", "accessModes"]) {
         if !matches!(mode.as_str(), Some("ReadWriteOnce" | "ReadWriteOncePod")) {
             let mode_name = mode.as_str().unwrap_or_default();
@@ -165,6 +169,33 @@ fn disk(
     };
     let name = look::at(named, name).cloned();
     made(name, (kind, size), claim, making)
+}
+
+/// What a claim says besides name, size, access and storage class.
+fn tell_of_claim(claim: &Node, making: &mut Making<'_>) {
+    let called = look::text(claim, &["metadata", "name"]);
+    let metadata = look::pairs(claim, &["metadata"])
+        .filter(|pair| ["labels", "annotations"].contains(&&*pair.key.text));
+    let spec = look::pairs(claim, &["spec"]).filter(|pair| !CLAIM.contains(&&*pair.key.text));
+    let resources =
+        look::pairs(claim, &["spec", "resources"]).filter(|pair| &*pair.key.text != "requests");
+    for pair in metadata.chain(spec).chain(resources) {
+        let is_default =
+            &*pair.key.text == "volumeMode" && pair.value.as_str() == Some("Filesystem");
+        if is_default || pair.value.is_null() {
+            continue;
+        }
+        let message = format!(
+            "`{}` of the claim `{called}` has no counterpart",
+            pair.key.text
+        );
+        let help = match &*pair.key.text {
+            "dataSource" | "dataSourceRef" | "volumeName" | "selector" => "the disk begins empty",
+            "volumeMode" => "disks have a file system",
+            _ => "it is left out",
+        };
+        making.lost(pair.key.origin, message, help);
+    }
 }
 
 /// The type of disks that stands for the storage class of a claim.
