@@ -121,7 +121,8 @@ fn image(image: &Node, making: &mut Making<'_>) -> Node {
     making.build(RULE, &[image.origin]).text(whole)
 }
 
-/// References to fields of a pod are in the schema, and instances do not fill them in.
+/// References to fields of a pod are in the schema, and instances do not fill them in; those to
+/// files are not.
 fn tell_of_references(container: &Node, making: &mut Making<'_>) {
     for variable in look::list(container, &["env"]) {
         let name = look::text(variable, &["name"]);
@@ -131,6 +132,12 @@ fn tell_of_references(container: &Node, making: &mut Making<'_>) {
                 let help = "instances have no fields to refer to; write a value";
                 making.lost(reference.origin, message, help);
             }
+        }
+        if let Some(reference) = look::at(variable, &["valueFrom", "fileKeyRef"]) {
+            let message =
+                format!("the variable `{name}` is read from a file, which instances cannot do");
+            let help = "write a value, or read it from a ConfigMap or Secret";
+            making.refuse(reference.origin, message, help);
         }
     }
 }

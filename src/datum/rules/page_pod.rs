@@ -3,6 +3,7 @@
 use super::Subject;
 use super::pod;
 pub(super) use super::pod::check_path;
+use crate::datum::dialect::Dialect;
 use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::datum::ports;
@@ -140,6 +141,12 @@ pub(super) fn mounts(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 pub(super) fn environment(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for container in all(subject) {
         pod::environment(container, subject.facts.release, findings);
+        match subject.workload.template() {
+            Some(pod) if subject.workload.dialect == Dialect::S => {
+                pod::variable_files(pod, container, findings);
+            }
+            _ => pod::no_variable_files(container, findings),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod selectors;
 mod settings;
 mod sources;
 mod tables;
+mod variable_files;
 
 pub(super) use amounts::amounts;
 pub(super) use environment::environment;
@@ -30,3 +31,5 @@ pub(super) use selectors::expressions;
 pub(super) use settings::container_settings;
 pub(super) use settings::settings;
 pub(super) use sources::sources;
+pub(super) use variable_files::no_variable_files;
+pub(super) use variable_files::variable_files;
