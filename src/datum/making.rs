@@ -1,11 +1,13 @@
 //! What a mapping works with, and what it has to say.
 
+use super::rules;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::datum as codes;
 use crate::kubernetes::Builder;
 use crate::source::OriginId;
 use crate::source::Origins;
+use crate::yaml::Node;
 use crate::yaml::Strictness;
 
 /// The tools of a mapping.
@@ -51,6 +53,22 @@ impl Making<'_> {
                 .place(span, "this")
                 .help(help),
         );
+    }
+
+    /// Refuses metadata whose annotations are longer than the API server takes; `at` is what made
+    /// them so long.
+    pub(super) fn refuse_long(&mut self, metadata: &Node, at: OriginId) {
+        let (length, most) = (
+            rules::annotations_length(metadata),
+            rules::ANNOTATIONS_LENGTH,
+        );
+        if length > most {
+            let message = format!(
+                "with this, the annotations have {length} bytes together; at most {most} are \
+                 allowed"
+            );
+            self.refuse(at, message, "make it shorter: it is kept as an annotation");
+        }
     }
 
     /// Makes nodes that are there because of a rule of this page, applied to these values.

@@ -30,6 +30,16 @@ pub(super) const EMPTY_ANNOTATIONS: &str = "empty-annotations";
 /// The template had no metadata at all.
 pub(super) const METADATA: &str = "metadata";
 
+/// All words of [`DEFAULTED`].
+pub(super) const WORDS: [&str; 6] = [
+    REPLICAS,
+    SELECTOR,
+    LABELS,
+    EMPTY_LABELS,
+    EMPTY_ANNOTATIONS,
+    METADATA,
+];
+
 /// The label that pods get where a document names none.
 pub(super) const APP: &str = "app";
 

@@ -100,3 +100,10 @@ pub(super) fn put(node: &mut Node, map: &str, key: &str, value: Node, build: Bui
         inner.insert(build.key(key), value);
     }
 }
+
+/// Puts an empty mapping under a key.
+pub(super) fn put_empty(node: &mut Node, key: &str, build: Builder) {
+    if let Some(map) = node.as_map_mut() {
+        map.insert(build.key(key), build.map([]));
+    }
+}

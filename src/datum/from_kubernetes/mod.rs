@@ -5,6 +5,7 @@
 //! Never: passes over anything without a word.
 
 mod containers;
+mod filled_in;
 mod instance;
 mod metadata;
 mod network;

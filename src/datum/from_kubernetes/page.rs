@@ -2,8 +2,10 @@
 
 use super::Lifting;
 use super::RULE;
+use super::filled_in::FilledIn;
 use super::metadata::metadata;
 use super::metadata::put;
+use super::metadata::put_empty;
 use super::metadata::take;
 use super::parts::Parts;
 use super::source::Source;
@@ -47,9 +49,8 @@ pub(super) fn workload(
             "render dialect R, or use a volume of the pod",
         );
     }
-    let words = defaulted.as_ref().and_then(Node::as_str);
-    let words = Words(words.unwrap_or_default());
-    if words.has(notes::EMPTY_ANNOTATIONS) && metadata.get("annotations").is_none() {
+    let filled_in = FilledIn::of(defaulted.as_ref(), making);
+    if filled_in.has(notes::EMPTY_ANNOTATIONS) && metadata.get("annotations").is_none() {
         put_empty(&mut metadata, "annotations", build);
     }
     if let Some(own) = own.and_then(|text| parsed(&text, making))
@@ -59,7 +60,7 @@ pub(super) fn workload(
             metadata.insert(pair.key.clone(), pair.value.clone());
         }
     }
-    let mut spec = spec(source, words, build, making);
+    let mut spec = spec(source, &filled_in, build, making);
     if let Some(map) = spec.as_map_mut() {
         if let Some(name) = network {
             map.insert(build.key("networkRef"), build.map([("name", Some(name))]));
@@ -71,18 +72,13 @@ pub(super) fn workload(
     build.object(Dialect::S.api_version(), KIND, metadata, Some(spec))
 }
 
-/// What a rendering filled in, by the words of [`notes`].
-#[derive(Clone, Copy)]
-struct Words<'w>(&'w str);
-
-impl Words<'_> {
-    fn has(self, word: &str) -> bool {
-        self.0.split(',').any(|known| known == word)
-    }
-}
-
 /// Replicas, selector and template, without what a rendering filled in.
-fn spec(source: &Source<'_>, words: Words<'_>, build: Builder, making: &mut Making<'_>) -> Node {
+fn spec(
+    source: &Source<'_>,
+    filled_in: &FilledIn,
+    build: Builder,
+    making: &mut Making<'_>,
+) -> Node {
     if source.kind != "Pod" {
         tell_lost(source, making);
     }
@@ -104,45 +100,15 @@ fn spec(source: &Source<'_>, words: Words<'_>, build: Builder, making: &mut Maki
             ("spec", Some(source.pod.clone())),
         ]));
     }
-    if let Some(template) = template.as_mut() {
-        unlabel(template, words, build);
+    let selector = filled_in.selector(selector, template.as_ref());
+    if let Some(template) = template.as_mut().filter(|_| selector.is_none()) {
+        filled_in.unlabel(template, source.name, build);
     }
     build.map([
-        (
-            "replicas",
-            source
-                .replicas()
-                .filter(|_| !words.has(notes::REPLICAS))
-                .cloned(),
-        ),
-        (
-            "selector",
-            selector.filter(|_| !words.has(notes::SELECTOR)).cloned(),
-        ),
+        ("replicas", filled_in.replicas(source.replicas()).cloned()),
+        ("selector", selector.cloned()),
         ("template", template),
     ])
-}
-
-/// Takes away the labels that a rendering gave to a template.
-fn unlabel(template: &mut Node, words: Words<'_>, build: Builder) {
-    let were_empty = words.has(notes::EMPTY_LABELS);
-    if !were_empty && !words.has(notes::LABELS) {
-        return;
-    }
-    let taken = take(template, "metadata", "labels");
-    if taken.is_some() && template.get("metadata").is_none() && !words.has(notes::METADATA) {
-        put_empty(template, "metadata", build);
-    }
-    if taken.is_some() && were_empty {
-        put(template, "metadata", "labels", build.map([]), build);
-    }
-}
-
-/// Puts an empty mapping under a key.
-fn put_empty(node: &mut Node, key: &str, build: Builder) {
-    if let Some(map) = node.as_map_mut() {
-        map.insert(build.key(key), build.map([]));
-    }
 }
 
 /// Fields of a Deployment or `StatefulSet` that have no counterpart in either dialect.
@@ -179,6 +145,7 @@ fn autoscaling(autoscaler: &Node, metadata: &mut Node, making: &mut Making<'_>) 
         build.text(text),
         build,
     );
+    making.refuse_long(metadata, autoscaler.origin);
     let message = "dialect S does not scale by itself";
     making.lost(
         autoscaler.origin,

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 
 /// How many bytes keys and values of annotations may have together
 /// (<https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/>).
-const ANNOTATIONS_LENGTH: usize = 256 << 10;
+pub(in crate::datum) const ANNOTATIONS_LENGTH: usize = 256 << 10;
 
 pub(super) fn labels(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let workload = subject.workload;
@@ -50,14 +50,19 @@ fn metadata(node: &Node, keys: &[&str], findings: &mut Findings<'_>) {
             findings.error(finalizer.origin, message, help);
         }
     }
-    let all = look::pairs(node, &["annotations"]);
-    let size = all.map(|pair| pair.key.text.len() + pair.value.as_str().map_or(0, str::len));
     if let Some(found) = look::at(node, &["annotations"])
-        && size.sum::<usize>() > ANNOTATIONS_LENGTH
+        && annotations_length(node) > ANNOTATIONS_LENGTH
     {
         let message = "the annotations have more than 256 KiB together";
         findings.error(found.origin, message, "keep long texts in a ConfigMap");
     }
+}
+
+/// How many bytes the annotations of some metadata have together.
+pub(in crate::datum) fn annotations_length(metadata: &Node) -> usize {
+    let all = look::pairs(metadata, &["annotations"]);
+    all.map(|pair| pair.key.text.len() + pair.value.as_str().map_or(0, str::len))
+        .sum()
 }
 
 /// A selector asks for labels that can exist.

@@ -17,6 +17,8 @@ mod runtime;
 mod update;
 mod volumes;
 
+pub(super) use labels::ANNOTATIONS_LENGTH;
+pub(super) use labels::annotations_length;
 pub use names::check_identities;
 pub(super) use runtime::has_registry;
 pub(super) use runtime::with_registry;

@@ -161,6 +161,10 @@ fn metadata(workload: &Workload, mut defaulted: Vec<&str>, making: &mut Making<'
     if annotations.is_some_and(Map::is_empty) && has_notes {
         defaulted.push(notes::EMPTY_ANNOTATIONS);
     }
+    let longest = kept
+        .iter()
+        .max_by_key(|(_, value)| value.as_str().map_or(0, str::len));
+    let longest = longest.map_or_else(|| workload.origin(), |(_, value)| value.origin);
     for (key, value) in kept {
         annotate(&mut metadata, key, value, build);
     }
@@ -168,6 +172,7 @@ fn metadata(workload: &Workload, mut defaulted: Vec<&str>, making: &mut Making<'
         let words = build.text(defaulted.join(","));
         annotate(&mut metadata, notes::DEFAULTED, words, build);
     }
+    making.refuse_long(&metadata, longest);
     metadata
 }
 

@@ -182,7 +182,7 @@ fn controller(
     let settings = look::at(named.unit.placement, &["scaleSettings"]);
     let replicas = settings.and_then(|settings| look::at(settings, &["minReplicas"]));
     let selector = build.map([("matchLabels", Some(named.labels.clone()))]);
-    let metadata = metadata(workload, named);
+    let metadata = metadata(workload, named, making);
     let (kind, spec) = if shared {
         if let Some(placement) = look::at(named.unit.placement, &["scaleSettings"]) {
             let message = "pods of a Deployment have neither names nor an order of their own";
@@ -214,8 +214,11 @@ fn controller(
 }
 
 /// The Workload's own metadata under the deployment's name.
-fn metadata(workload: &Workload, named: &Named<'_>) -> Node {
+fn metadata(workload: &Workload, named: &Named<'_>, making: &mut Making<'_>) -> Node {
     let build = named.build;
+    if let Some(labels) = look::at(&workload.node, &["metadata", "labels"]) {
+        tell_replaced(labels, &named.labels, making);
+    }
     let mut metadata = own_metadata(workload, build);
     if let Some(map) = metadata.as_map_mut() {
         map.insert(build.key("name"), build.text(named.name.as_str()));
@@ -226,6 +229,7 @@ fn metadata(workload: &Workload, named: &Named<'_>) -> Node {
     let network = spec.and_then(|spec| look::list(spec, &["networkInterfaces"]).first());
     if let Some(name) = network.and_then(|network| look::at(network, &["network", "name"])) {
         annotate(&mut metadata, notes::INSTANCE_NETWORK, name.clone(), build);
+        making.refuse_long(&metadata, name.origin);
     }
     metadata
 }
@@ -286,7 +290,7 @@ fn template(
     build.map([("metadata", Some(metadata)), ("spec", Some(spec))])
 }
 
-/// Labels of the template that the deployment's own take the place of.
+/// Labels of the Workload or of the template that the deployment's own take the place of.
 fn tell_replaced(written: &Node, own: &Node, making: &mut Making<'_>) {
     for pair in look::pairs(own, &[]) {
         let before = written.get(&pair.key.text);
