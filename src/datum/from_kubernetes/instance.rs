@@ -4,6 +4,7 @@ use super::Lifting;
 use super::RULE;
 use super::containers;
 use super::metadata::metadata;
+use super::metadata::noted_network;
 use super::network::Network;
 use super::page::tell_lost;
 use super::parts::Parts;
@@ -32,7 +33,8 @@ pub(super) fn workload(
     }
     tell_of_pod(source, making);
     let build = making.build(RULE, &[source.origin()]);
-    let metadata = metadata(source.node, lifting, making);
+    let mut metadata = metadata(source.node, lifting, making);
+    let noted = noted_network(&mut metadata, making);
     let network = Network::of(source, parts, lifting, making);
     let containers = containers::containers(source, &network.served, lifting, making);
     let runtime = build.map([
@@ -53,7 +55,7 @@ pub(super) fn workload(
         ),
     ]);
     let volumes = volumes::volumes(source, parts, lifting, making);
-    let interface = network.interface(source, lifting, making);
+    let interface = network.interface(noted, source, lifting, making);
     let spec = build.map([
         ("runtime", Some(runtime)),
         ("networkInterfaces", Some(build.list(vec![interface]))),

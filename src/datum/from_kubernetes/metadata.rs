@@ -5,6 +5,7 @@ use super::RULE;
 use crate::datum::dialect::Dialect;
 use crate::datum::look;
 use crate::datum::making::Making;
+use crate::datum::notes;
 use crate::kubernetes::Builder;
 use crate::yaml::Data;
 use crate::yaml::Map;
@@ -63,6 +64,33 @@ pub(super) fn metadata(object: &Node, lifting: &Lifting<'_>, making: &mut Making
         map.insert(build.key("namespace"), namespace);
     }
     Node::new(Data::Map(map), build.map([]).origin)
+}
+
+/// Takes what renderings keep in annotations out of metadata for dialect R, and gives the network
+/// that they name.
+pub(super) fn noted_network(metadata: &mut Node, making: &mut Making<'_>) -> Option<Node> {
+    let mut taken = |key| take(metadata, "annotations", key);
+    let network = taken(notes::INSTANCE_NETWORK);
+    let of_page = taken(notes::NETWORK);
+    let mut lost = vec![
+        taken(notes::PROVIDER),
+        taken(notes::OWN_METADATA),
+        taken(notes::AUTOSCALING),
+    ];
+    // Dialect R fills in nothing of what this one lists.
+    let _ = taken(notes::DEFAULTED);
+    let network = match (network, of_page) {
+        (Some(network), of_page) => {
+            lost.push(of_page.filter(|other| !other.same_value(&network)));
+            Some(network)
+        }
+        (None, of_page) => of_page,
+    };
+    for annotation in lost.into_iter().flatten() {
+        let message = "dialect R has no field for what this annotation keeps";
+        making.lost(annotation.origin, message, "it is left out");
+    }
+    network
 }
 
 /// An object that stays as it is, in its new namespace.

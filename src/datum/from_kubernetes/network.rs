@@ -46,19 +46,19 @@ impl Network {
         network
     }
 
-    /// The only interface.
+    /// The only interface; in the network that a rendering has kept, where there is one.
     pub(super) fn interface(
         self,
+        noted: Option<Node>,
         source: &Source<'_>,
         lifting: &Lifting<'_>,
         making: &mut Making<'_>,
     ) -> Node {
         let mapping = lifting.facts.mapping;
         let build = making.build(RULE, &[source.origin()]);
-        let network = match &mapping.network {
-            Some(name) => Node::string(name.value.clone(), name.origin),
-            None => build.text("default"),
-        };
+        let mapped = mapping.network.as_ref();
+        let mapped = mapped.map(|name| Node::string(name.value.clone(), name.origin));
+        let network = noted.or(mapped).unwrap_or_else(|| build.text("default"));
         let address = build.map([("class", Some(build.text("public-ipv4")))]);
         let is_public = self.is_public && mapping.public_ipv4 && lifting.level >= Level::R3;
         let policy = self

@@ -34,7 +34,8 @@ pub(super) fn workload(
 ) -> Node {
     let build = making.build(RULE, &[source.origin()]);
     let mut metadata = metadata(source.node, lifting, making);
-    let network = take(&mut metadata, "annotations", notes::NETWORK);
+    let of_instances = take(&mut metadata, "annotations", notes::INSTANCE_NETWORK);
+    let network = take(&mut metadata, "annotations", notes::NETWORK).or(of_instances);
     let provider = take(&mut metadata, "annotations", notes::PROVIDER);
     let own = take(&mut metadata, "annotations", notes::OWN_METADATA);
     let defaulted = take(&mut metadata, "annotations", notes::DEFAULTED);
