@@ -3,6 +3,7 @@
 use super::rules;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
+use crate::diag::Severity;
 use crate::diag::codes::datum as codes;
 use crate::kubernetes::Builder;
 use crate::source::OriginId;
@@ -33,6 +34,15 @@ impl Making<'_> {
             "" => diagnostic,
             help => diagnostic.help(help),
         });
+    }
+
+    /// An object does not go over, because another one stands for it.
+    pub(super) fn aside(&mut self, at: OriginId, message: impl Into<String>, help: &str) {
+        let span = self.origins.span(at);
+        let mut diagnostic = Diagnostic::warning(&codes::OWNED, message);
+        diagnostic.severity = Severity::Note;
+        self.diagnostics
+            .push(diagnostic.place(span, "this").help(help));
     }
 
     /// Something goes over in other words.

@@ -32,7 +32,6 @@ use crate::yaml::Node;
 use parts::Parts;
 use places::Chosen;
 use rows::Fate;
-use rows::Row;
 use source::Source;
 
 /// Which page says why a value is there.
@@ -108,7 +107,7 @@ fn all_sound(
     making: &mut Making<'_>,
 ) -> bool {
     let goes = |object: &&Node| {
-        let fate = Row::of(object).map(|row| row.fate(dialect));
+        let fate = rows::fate(object, dialect);
         matches!(fate, Some(Fate::Workload | Fate::Part | Fate::Beside))
     };
     let mut is_sound = true;
@@ -120,7 +119,7 @@ fn all_sound(
 }
 
 fn fate(object: &Node, lifting: &Lifting<'_>) -> Option<Fate> {
-    Row::of(object).map(|row| row.fate(lifting.dialect))
+    rows::fate(object, lifting.dialect)
 }
 
 fn lifted(
@@ -145,6 +144,15 @@ fn lifted(
             })
         }
         Fate::Part => None,
+        Fate::Owned => {
+            let owner = rows::controller(object)?;
+            let by = look::text(owner, &["kind"]);
+            let owner = look::text(owner, &["name"]);
+            let message = format!("{kind} `{called}` is left aside: {by} `{owner}` makes it");
+            let help = "lift its owner, or take `ownerReferences` away to lift this one";
+            making.aside(origin, message, help);
+            None
+        }
         Fate::Beside if kind == "Namespace" && lifting.facts.mapping.namespace.is_some() => {
             let message = format!("Namespace `{called}` is left out");
             making.lost(origin, message, "the mapping file names the namespace");

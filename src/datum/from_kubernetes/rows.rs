@@ -14,6 +14,8 @@ pub(super) enum Fate {
     Part,
     /// It stays as it is, beside the Workloads.
     Beside,
+    /// It is left aside: another object makes it.
+    Owned,
     /// It is left out; why.
     Lost(&'static str),
     /// It cannot be left out; why.
@@ -21,8 +23,8 @@ pub(super) enum Fate {
 }
 
 /// What becomes of some kinds.
-pub(super) struct Row {
-    pub(super) id: &'static str,
+struct Row {
+    id: &'static str,
     /// Groups and kinds; none for all others.
     kinds: &'static [(&'static str, &'static str)],
     r: Fate,
@@ -142,7 +144,7 @@ static OBJECTS: &[Row] = &[
 
 impl Row {
     /// The row of an object; the last is for what no other is for.
-    pub(super) fn of(object: &Node) -> Option<&'static Self> {
+    fn of(object: &Node) -> Option<&'static Self> {
         let (group, _) = group_and_version(look::text(object, &["apiVersion"]));
         let kind = look::text(object, &["kind"]);
         let mut rows = OBJECTS.iter();
@@ -150,12 +152,31 @@ impl Row {
     }
 
     /// What becomes of its objects in a dialect.
-    pub(super) fn fate(&self, dialect: Dialect) -> Fate {
+    fn fate(&self, dialect: Dialect) -> Fate {
         match dialect {
             Dialect::S => self.s,
             Dialect::R => self.r,
         }
     }
+}
+
+/// What becomes of an object. One that runs because a controller has made it
+/// (<https://kubernetes.io/docs/concepts/overview/working-with-objects/owners-dependents/>) runs
+/// already where its owner does.
+pub(super) fn fate(object: &Node, dialect: Dialect) -> Option<Fate> {
+    let fate = Row::of(object)?.fate(dialect);
+    let runs = matches!(fate, Fate::Workload | Fate::Refused(_));
+    let is_owned = runs && controller(object).is_some();
+    Some(if is_owned { Fate::Owned } else { fate })
+}
+
+/// The owner that makes an object, and makes it again.
+pub(super) fn controller(object: &Node) -> Option<&Node> {
+    let mut owners = look::list(object, &["metadata", "ownerReferences"]).iter();
+    owners.find(|owner| {
+        let is_controller = look::at(owner, &["controller"]);
+        is_controller.and_then(Node::as_bool) == Some(true)
+    })
 }
 
 /// What becomes of a field of a pod or container in dialect R.

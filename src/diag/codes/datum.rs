@@ -121,6 +121,9 @@ codes! {
     LOST = "datum::lost", Finding,
         "something has no counterpart, and the result is good without it",
         "It is told once for each thing, with its place. With `--strict` it is an error, and nothing is written.";
+    OWNED = "datum::owned", Finding,
+        "an object is left aside, because another one makes it",
+        "A Deployment makes its ReplicaSets and their Pods, a CronJob its Jobs. What is on top goes over; what has a controlling owner is there again without a word of its own.";
     REWRITTEN = "datum::rewritten", Finding,
         "something goes over in other words",
         "Images get the registry that they leave out, sizes become an instance type, volumes become disks. The result says the same as far as it can.";
