@@ -106,7 +106,7 @@ pub struct Location {
 pub struct ClusterLabel {
     /// The key on locations.
     pub key: Text,
-    /// The values on locations by those on clusters; a value that is not there stays.
+    /// The values on locations by those on clusters; none where they are the same.
     pub values: Map,
 }
 

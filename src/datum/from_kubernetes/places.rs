@@ -5,6 +5,7 @@ use super::RULE;
 use crate::datum::dialect::Level;
 use crate::datum::look;
 use crate::datum::making::Making;
+use crate::datum::mapping::ClusterLabel;
 use crate::datum::mapping::Location;
 use crate::datum::mapping::Mapping;
 use crate::datum::selector;
@@ -245,17 +246,13 @@ fn translated(selector: &Node, mapping: &Mapping, making: &mut Making<'_>) -> Op
             label,
         ))
     };
-    let value = |label: &crate::datum::ClusterLabel, value: &Node| {
-        let mapped = value.as_str().and_then(|text| label.values.get(text));
-        mapped.unwrap_or(value).clone()
-    };
     let mut labels = build.map([]);
     for pair in look::pairs(selector, &["matchLabels"]) {
         let (name, label) = key(&pair.key.text)?;
         if let Some(map) = labels.as_map_mut() {
             map.insert(
                 build.key(name.as_str().unwrap_or_default()),
-                value(label, &pair.value),
+                value(label, &pair.value, making),
             );
         }
     }
@@ -263,7 +260,7 @@ fn translated(selector: &Node, mapping: &Mapping, making: &mut Making<'_>) -> Op
     for expression in look::list(selector, &["matchExpressions"]) {
         let (name, label) = key(look::text(expression, &["key"]))?;
         let values = look::list(expression, &["values"]).iter();
-        let values: Vec<Node> = values.map(|one| value(label, one)).collect();
+        let values: Vec<Node> = values.map(|one| value(label, one, making)).collect();
         expressions.push(build.map([
             ("key", Some(name)),
             ("operator", look::at(expression, &["operator"]).cloned()),
@@ -278,4 +275,19 @@ fn translated(selector: &Node, mapping: &Mapping, making: &mut Making<'_>) -> Op
             (!expressions.is_empty()).then(|| build.list(expressions)),
         ),
     ]))
+}
+
+/// A value of a label of clusters, as locations have it. Where values are translated, one without a
+/// translation would select other places than those that are meant.
+fn value(label: &ClusterLabel, value: &Node, making: &mut Making<'_>) -> Node {
+    let text = value.as_str().unwrap_or_default();
+    if let Some(translated) = label.values.get(text) {
+        return translated.clone();
+    }
+    if !label.values.is_empty() {
+        let message = format!("no value of `{}` stands for `{text}`", label.key.value);
+        let help = "list it under `values` of `clusterLabels` in the mapping file";
+        making.refuse(value.origin, message, help);
+    }
+    value.clone()
 }
