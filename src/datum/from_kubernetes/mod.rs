@@ -88,6 +88,7 @@ pub fn from_kubernetes(
     let workloads = objects.iter();
     let workloads = workloads.filter(|object| fate(object, &lifting) == Some(Fate::Workload));
     let sources: Vec<Source<'_>> = workloads.filter_map(Source::of).collect();
+    source::tell_one_name(&sources, options.facts.mapping, making, options.dialect);
     parts.tell_unused(&sources, making);
     parts.tell_second(&sources, making);
     parts.tell_shared(&sources, making);

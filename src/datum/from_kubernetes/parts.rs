@@ -1,6 +1,7 @@
 //! Objects that go into the Workload that they are about.
 
 use super::source::Source;
+use super::source::namespace;
 use crate::datum::look;
 use crate::datum::making::Making;
 use crate::datum::selector;
@@ -127,7 +128,7 @@ impl<'o> Parts<'o> {
 }
 
 fn lies_with(object: &Node, source: &Source<'_>) -> bool {
-    look::text(object, &["metadata", "namespace"]) == source.namespace
+    namespace(object) == source.namespace
 }
 
 fn scales(autoscaler: &Node, source: &Source<'_>) -> bool {

@@ -1,6 +1,9 @@
 //! An object that makes pods.
 
+use crate::datum::dialect::Dialect;
 use crate::datum::look;
+use crate::datum::making::Making;
+use crate::datum::mapping::Mapping;
 use crate::datum::selector;
 use crate::source::OriginId;
 use crate::yaml::Node;
@@ -13,6 +16,7 @@ pub(super) struct Source<'o> {
     pub(super) node: &'o Node,
     pub(super) kind: &'o str,
     pub(super) name: &'o str,
+    /// Where it lies; `default` where it does not say.
     pub(super) namespace: &'o str,
     /// The `spec` of its pods.
     pub(super) pod: &'o Node,
@@ -37,7 +41,7 @@ impl<'o> Source<'o> {
             node,
             kind,
             name: look::text(node, &["metadata", "name"]),
-            namespace: look::text(node, &["metadata", "namespace"]),
+            namespace: namespace(node),
             pod,
             pod_metadata,
         })
@@ -80,5 +84,38 @@ impl<'o> Source<'o> {
             "StatefulSet" => look::list(self.node, &["spec", "volumeClaimTemplates"]),
             _ => &[],
         }
+    }
+}
+
+/// The namespace that an object lies in: `default` where it names none.
+pub(super) fn namespace(object: &Node) -> &str {
+    look::word(object, &["metadata", "namespace"]).map_or("default", |word| word.text)
+}
+
+/// Refuses objects of different kinds or namespaces that would become Workloads of one name.
+pub(super) fn tell_one_name(
+    sources: &[Source<'_>],
+    mapping: &Mapping,
+    making: &mut Making<'_>,
+    dialect: Dialect,
+) {
+    let is_moved = match dialect {
+        Dialect::R => mapping.namespace.is_some(),
+        Dialect::S => mapping.project.is_some(),
+    };
+    let mut seen: BTreeMap<(&str, &str), &Source<'_>> = BTreeMap::new();
+    for source in sources {
+        let namespace = if is_moved { "" } else { source.namespace };
+        let first = *seen.entry((namespace, source.name)).or_insert(source);
+        if (first.kind, first.namespace) == (source.kind, source.namespace) {
+            continue;
+        }
+        let called = |one: &Source<'_>| format!("{} `{}/{}`", one.kind, one.namespace, one.name);
+        let message = format!(
+            "{} and {} would be one Workload",
+            called(source),
+            called(first)
+        );
+        making.refuse(source.origin(), message, "give one of them another name");
     }
 }
