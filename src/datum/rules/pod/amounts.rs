@@ -2,6 +2,7 @@
 
 use super::tables::check_words;
 use super::tables::each;
+use super::tables::words;
 use crate::datum::findings::Findings;
 use crate::datum::look;
 use crate::kubernetes::Amount;
@@ -31,6 +32,9 @@ pub(in crate::datum::rules) fn amounts(
     for pair in look::pairs(node, &["resources", "requests"]) {
         against_limit(node, pair, findings);
     }
+    for pair in look::pairs(node, &["overhead"]) {
+        resource(pair, "overheads", false, findings);
+    }
     large_pages(node, findings);
     claims(pod, node, findings);
     let policies: &[&str] = &["NotRequired", "RestartContainer"];
@@ -39,6 +43,13 @@ pub(in crate::datum::rules) fn amounts(
         ("resizePolicy[].restartPolicy", policies),
     ];
     check_words(node, &resize, findings);
+    let mut seen = BTreeSet::new();
+    for name in words(node, "resizePolicy[].resourceName") {
+        if !seen.insert(name.text) {
+            let message = format!("`{}` has two policies of resizing", name.text);
+            findings.error(name.origin, message, "remove one of them");
+        }
+    }
 }
 
 fn is_standard(name: &str) -> bool {

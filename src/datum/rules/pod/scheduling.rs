@@ -2,6 +2,7 @@
 
 use super::selectors;
 use super::selectors::expressions;
+use super::tables::Names;
 use super::tables::check_filled;
 use super::tables::check_limits;
 use super::tables::check_names;
@@ -23,6 +24,12 @@ const EFFECTS: &[&str] = &["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
 /// What counts when pods are spread.
 const POLICIES: &[&str] = &["Honor", "Ignore"];
+
+/// Keys of labels by which pods are spread.
+const SPREAD_KEYS: &[Names] = &[
+    ("topologyKey", names::qualified_name),
+    ("matchLabelKeys[]", names::qualified_name),
+];
 
 /// From this release on, tolerations compare numbers.
 const COMPARING: KubeVersion = KubeVersion::new(1, 35);
@@ -165,11 +172,14 @@ fn spread(pod: &Node, findings: &mut Findings<'_>) {
             ("nodeTaintsPolicy", POLICIES),
         ];
         check_words(constraint, &words, findings);
-        check_names(
-            constraint,
-            &[("topologyKey", names::qualified_name)],
-            findings,
-        );
+        check_names(constraint, SPREAD_KEYS, findings);
+        if let Some(keys) = look::at(constraint, &["matchLabelKeys"])
+            && keys.as_list().is_some_and(|keys| !keys.is_empty())
+            && look::at(constraint, &["labelSelector"]).is_none()
+        {
+            let message = "`matchLabelKeys` narrows a `labelSelector`, and there is none";
+            findings.error(keys.origin, message, "write `labelSelector`, or remove it");
+        }
         let limits = [("maxSkew", 1, i64::MAX), ("minDomains", 1, i64::MAX)];
         check_limits(constraint, &limits, findings);
         let when = look::text(constraint, &["whenUnsatisfiable"]);

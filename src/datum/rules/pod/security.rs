@@ -2,10 +2,12 @@
 
 use super::tables::check_filled;
 use super::tables::check_limits;
+use super::tables::check_names;
 use super::tables::check_words;
 use super::tables::each;
 use crate::datum::findings::Findings;
 use crate::datum::look;
+use crate::kubernetes::names;
 use crate::yaml::Node;
 use std::collections::BTreeSet;
 
@@ -48,6 +50,7 @@ pub(in crate::datum::rules) fn security(node: &Node, findings: &mut Findings<'_>
     }
     escalation(context, findings);
     check_filled(context, &[("sysctls[]", &["name"])], findings);
+    check_names(context, &[("sysctls[].name", sysctl_name)], findings);
     let mut seen = BTreeSet::new();
     for sysctl in each(context, "sysctls[].name") {
         let name = sysctl.as_str().unwrap_or_default();
@@ -56,6 +59,26 @@ pub(in crate::datum::rules) fn security(node: &Node, findings: &mut Findings<'_>
             findings.error(sysctl.origin, message, "remove one of them");
         }
     }
+}
+
+/// <https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/>
+fn sysctl_name(name: &str) -> Result<(), String> {
+    let inner = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
+    let fits = |part: &str| {
+        part.starts_with(inner)
+            && part.ends_with(inner)
+            && part
+                .chars()
+                .all(|letter| inner(letter) || "-_".contains(letter))
+    };
+    if name.len() <= names::SUBDOMAIN_LENGTH && name.split(['.', '/']).all(fits) {
+        return Ok(());
+    }
+    Err(format!(
+        "must be at most {} characters: lowercase letters, digits, `-` and `_`, in parts between \
+         dots or slashes that begin and end with a letter or digit",
+        names::SUBDOMAIN_LENGTH
+    ))
 }
 
 fn of_the_node(profile: &Node, findings: &mut Findings<'_>) {

@@ -40,6 +40,7 @@ const POD_NAMES: &[Names] = &[
     ("schedulingGates[].name", names::qualified_name),
     ("resourceClaims[].name", names::dns_label),
     ("hostAliases[].hostnames[]", names::dns_subdomain),
+    ("dnsConfig.searches[]", searched),
 ];
 
 const CONTAINER_WORDS: &[Words] = &[
@@ -139,6 +140,15 @@ fn names_of_hosts(pod: &Node, findings: &mut Findings<'_>) {
                 );
             }
         }
+    }
+}
+
+/// A domain to search in may be the root, end with a dot, and have underscores.
+fn searched(domain: &str) -> Result<(), String> {
+    let without_end = domain.strip_suffix('.').unwrap_or(domain);
+    match domain {
+        "." => Ok(()),
+        _ => names::dns_subdomain(&without_end.replace('_', "u")),
     }
 }
 
