@@ -5,6 +5,7 @@
 //! `bash` measures the times, in milliseconds; memory is that of `/proc`, asked while the command
 //! runs, so it is known on Linux only.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -33,7 +34,7 @@ pub(crate) fn least_of(runs: u32, folder: &Path, program: &str, arguments: &[&st
 }
 
 /// CPU and wall time of one run, in milliseconds.
-pub(crate) fn once(folder: &Path, program: &str, arguments: &[&str]) -> (f64, f64) {
+pub(crate) fn once(folder: &Path, program: &str, arguments: &[impl AsRef<OsStr>]) -> (f64, f64) {
     let script = r#"TIMEFORMAT='%3U %3S %3R'; time "$0" "$@" > /dev/null 2> /dev/null"#;
     let output = Command::new("bash")
         .args(["-c", script, program])
@@ -44,10 +45,7 @@ pub(crate) fn once(folder: &Path, program: &str, arguments: &[&str]) -> (f64, f6
         .output()
         .expect("bash measures times");
     let place = folder.display();
-    assert!(
-        output.status.success(),
-        "{program} {arguments:?} failed in {place}"
-    );
+    assert!(output.status.success(), "{program} failed in {place}");
     let text = String::from_utf8_lossy(&output.stderr);
     let seconds: Vec<f64> = text
         .split_whitespace()
@@ -63,7 +61,7 @@ pub(crate) fn cache() -> PathBuf {
 }
 
 /// Peak of resident memory of one run, in MiB.
-fn peak(folder: &Path, program: &str, arguments: &[&str]) -> f64 {
+pub(crate) fn peak(folder: &Path, program: &str, arguments: &[impl AsRef<OsStr>]) -> f64 {
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
