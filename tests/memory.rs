@@ -12,9 +12,11 @@ mod workloads;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+use std::process::Stdio;
 use std::time::SystemTime;
 use tempfile::TempDir;
 use workloads::Random;
@@ -359,6 +361,31 @@ fn what_is_said_of_the_settings_is_said_of_a_part_too() {
         said.contains("PALETTEAI_COLOUR") && said.contains("1 changed"),
         "{said}"
     );
+}
+
+#[test]
+fn what_comes_through_a_pipe_is_read_once() {
+    let twins = Twins::new();
+    twins.compare("at first");
+    for value in ["3", "4", "4", "5"] {
+        let told = [("out", &[][..]), ("twin", &["--no-cache"])].map(|(out, more)| {
+            let mut child = twins
+                .command(out, &[&["--variables", "/dev/stdin"], more].concat())
+                .stdin(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("it is built");
+            let mut pipe = child.stdin.take().expect("it is piped");
+            write!(pipe, "replicas: {value}").expect("somebody reads");
+            drop(pipe);
+            let output = child.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr).replace("twin", "out");
+            (output.status.code(), said)
+        });
+        assert_eq!(told[0], told[1], "{value}");
+        assert_eq!(told[0].0, Some(0), "{}", told[0].1);
+        assert!(tree(&twins.at("out")) == tree(&twins.at("twin")), "{value}");
+    }
 }
 
 #[test]

@@ -140,7 +140,7 @@ pub(super) fn render(arguments: DatumRenderArguments, run: &mut Run<'_>) -> Resu
         only: None,
     };
     let result = datum::render(&options, &run.settings, &run.files, run.session)?;
-    render::write(ops::Target::Spoke, &arguments.output.flags(), &result, run)
+    render::write(ops::Target::Spoke, &arguments.output.flags(), &result, run).map(|_| ())
 }
 
 #[derive(Args, Debug)]
@@ -179,7 +179,7 @@ pub(super) fn lift(arguments: DatumLiftArguments, run: &mut Run<'_>) -> Result<(
         exclude: arguments.kinds.exclude,
     };
     let result = datum::lift(&options, &run.settings, &run.files, run.session)?;
-    render::write(ops::Target::Datum, &arguments.output.flags(), &result, run)
+    render::write(ops::Target::Datum, &arguments.output.flags(), &result, run).map(|_| ())
 }
 
 #[derive(Args, Debug)]

@@ -14,13 +14,14 @@ use crate::ops::RenderResult;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Writes the objects into a folder, or with `--check` says what would be written.
+/// Writes the objects into a folder, or with `--check` says what would be written. Returns the digest
+/// of the index that it left.
 pub(super) fn write(
     folder: &Path,
     flags: &FolderFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
-) -> Result<(), Reported> {
+) -> Result<Option<String>, Reported> {
     let mut files = emit::files(&result.manifests);
     if flags.provenance {
         let (origins, sources) = (&run.session.origins, &run.session.sources);
@@ -35,7 +36,8 @@ pub(super) fn write(
         } else {
             FolderPlan::for_new_folder(&files)
         };
-        return check(folder, &plan, result, run);
+        check(folder, &plan, result, run)?;
+        return Ok(None);
     }
     if !DiskFolder::exists(folder) {
         let plan = FolderPlan::for_new_folder(&files);
@@ -45,7 +47,7 @@ pub(super) fn write(
         let shown = folder.display();
         run.terminal
             .note(&format!("wrote {objects} of {deployments} to {shown}"));
-        return Ok(());
+        return Ok(Some(plan.index_digest()));
     }
     let mut found = DiskFolder::lock(folder).map_err(|error| refused(folder, error, run))?;
     let plan = FolderPlan::new(&found, &files, &result.coverage, flags.force)
@@ -54,7 +56,7 @@ pub(super) fn write(
     plan.apply(&mut found)
         .map_err(|error| refused(folder, error, run))?;
     run.terminal.note(&summary(folder, &plan, result));
-    Ok(())
+    Ok(Some(plan.index_digest()))
 }
 
 /// Says that nothing had to be written.

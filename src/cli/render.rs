@@ -44,7 +44,7 @@ pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(
         remembering(&memory, arguments, &options, run)
     } else {
         let rendered = ops::render(&options, &run.settings, &files, run.session);
-        write_rendered(arguments, rendered, run)
+        write_rendered(arguments, rendered, run).map(|_| ())
     };
     run.session.timings.end();
     if arguments.output.timings {
@@ -57,7 +57,7 @@ fn write_rendered(
     arguments: &RenderArguments,
     rendered: Result<RenderResult, Reported>,
     run: &mut Run<'_>,
-) -> Result<(), Reported> {
+) -> Result<Option<String>, Reported> {
     // The process ends soon, and takes a hundred thousand small values back faster than we could.
     let rendered = ManuallyDrop::new(rendered?);
     write(
@@ -105,9 +105,9 @@ fn remembering(
             (result, remembered)
         }
     };
-    write_rendered(arguments, Ok(result), run)?;
-    if let Some(remembered) = remembered {
-        memory.keep(remembered);
+    let index = write_rendered(arguments, Ok(result), run)?;
+    if let (Some(remembered), Some(index)) = (remembered, index) {
+        memory.keep(remembered, index, &files);
     }
     Ok(())
 }
@@ -183,18 +183,18 @@ pub(super) fn options(
     }
 }
 
-/// Writes to where the flags say.
+/// Writes to where the flags say. Returns the digest of the index of a folder that was written.
 pub(super) fn write(
     target: ops::Target,
     output: &OutputFlags,
     result: &RenderResult,
     run: &mut Run<'_>,
-) -> Result<(), Reported> {
+) -> Result<Option<String>, Reported> {
     run.session.timings.enter(Phase::Write);
     let flags = &output.folder;
     match &flags.output_dir {
         Some(folder) => output_folder::write(folder, flags, result, run),
-        None => write_stream(target, output, result, run),
+        None => write_stream(target, output, result, run).map(|()| None),
     }
 }
 

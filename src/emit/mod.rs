@@ -61,4 +61,3 @@ pub use trail::Condition;
 pub use trail::Teller;
 pub use trail::Trail;
 pub use written::Inspection;
-pub use written::index_digest;

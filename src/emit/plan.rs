@@ -142,6 +142,11 @@ impl<'f> FolderPlan<'f> {
             && self.index.as_ref() == Some(&self.next)
     }
 
+    /// The digest of the index at the end.
+    pub fn index_digest(&self) -> String {
+        sha256_hex(self.next.text().as_bytes())
+    }
+
     /// How many files of ours there are at the end, whoever the run speaks for.
     pub fn files(&self) -> usize {
         self.next.0.len()

@@ -11,14 +11,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
-/// The digest of a folder's index; `None` where there is none that can be read.
-pub fn index_digest(folder: &dyn Folder) -> Option<String> {
-    match folder.look(INDEX) {
-        Ok(Entry::File(index)) => Some(sha256_hex(&index)),
-        _ => None,
-    }
-}
-
 /// A look at everything in a folder that its index names, by as many as want to take part.
 #[derive(Debug)]
 pub struct Inspection {

@@ -104,6 +104,12 @@ impl Files for DiskFiles {
         }
     }
 
+    fn can_be_read_again(&self, path: &Path) -> bool {
+        // What is not there gives nothing every time.
+        let is_other = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+        path != Path::new(STANDARD_INPUT) && !std::fs::metadata(path).is_ok_and(is_other)
+    }
+
     fn open(&self, path: &Path) -> Result<Box<dyn Read>, FileError> {
         if path == Path::new(STANDARD_INPUT) {
             return Ok(Box::new(io::stdin().lock()));

@@ -70,6 +70,12 @@ pub trait Files {
     /// Why there are none.
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError>;
 
+    /// Whether reading a path twice gives the same, unless somebody changes it meanwhile: not so for a
+    /// pipe, a device or standard input.
+    fn can_be_read_again(&self, path: &Path) -> bool {
+        path != Path::new(STANDARD_INPUT)
+    }
+
     /// The bytes of a file one after the other, for files that may be larger than is wanted.
     ///
     /// # Errors

@@ -6,7 +6,6 @@ use super::Files;
 use super::OUTPUT_INDEX;
 use super::Visit;
 use super::discover::tidy;
-use super::files::STANDARD_INPUT;
 use crate::digest::sha256_hex;
 use serde::Deserialize;
 use serde::Serialize;
@@ -78,6 +77,9 @@ impl Trace {
         }
         let mut changed = BTreeSet::new();
         for (path, digest) in &self.contents {
+            if !files.can_be_read_again(path) {
+                return None;
+            }
             let now = content(&files.read(path)).ok()?;
             if now != *digest {
                 changed.insert(path.clone());
@@ -211,10 +213,11 @@ impl Files for TracedFiles<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
+        let can_be_read_again = self.inner.can_be_read_again(path);
         let read = self.inner.read(path);
         let mut trace = self.trace.borrow_mut();
         match content(&read) {
-            Ok(digest) if path != Path::new(STANDARD_INPUT) => {
+            Ok(digest) if can_be_read_again => {
                 let path = tidy(path);
                 if let Some(before) = trace.contents.insert(path.clone(), digest.clone()) {
                     // Two answers to one question cannot both hold later.
@@ -270,6 +273,10 @@ impl Files for HidingFiles<'_> {
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
         self.inner.read(path)
+    }
+
+    fn can_be_read_again(&self, path: &Path) -> bool {
+        self.inner.can_be_read_again(path)
     }
 
     fn open(&self, path: &Path) -> Result<Box<dyn Read>, FileError> {

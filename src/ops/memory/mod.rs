@@ -12,11 +12,11 @@ use super::RenderOptions;
 use super::RenderResult;
 use super::Session;
 use super::render_options::Destination;
-use crate::emit::DiskFolder;
 use crate::emit::Existing;
 use crate::emit::WholeFile;
-use crate::emit::index_digest;
+use crate::emit::write_file;
 use crate::emit::write_files;
+use crate::workspace::Files;
 use crate::workspace::Settings;
 use crate::workspace::Trace;
 use record::Record;
@@ -71,16 +71,20 @@ impl Memory {
         })
     }
 
-    /// Remembers what was just written. A memory that cannot be kept is none.
-    pub fn keep(&self, mut remembered: Remembered) {
-        let folder = DiskFolder::open(&self.folder).ok();
-        let Some(index) = folder.and_then(|folder| index_digest(&folder)) else {
+    /// Remembers what was just written, with the digest of the index that was left: whoever wrote
+    /// to the folder since has left another one. A memory that cannot be kept is none.
+    pub fn keep(&self, mut remembered: Remembered, index: String, files: &dyn Files) {
+        if !files.can_be_read_again(&self.file) {
             return;
-        };
+        }
         remembered.record.index = index;
         let Ok(content) = serde_json::to_vec(&remembered.record) else {
             return;
         };
+        if write_file(&self.file, &content).is_ok() {
+            return;
+        }
+        // The folder may not be there yet.
         let _kept = write_files(&[WholeFile {
             path: self.file.clone(),
             content,

@@ -39,6 +39,9 @@ impl Memory {
         if !is_remembered(options) {
             return None;
         }
+        if !files.can_be_read_again(&self.file) {
+            return None;
+        }
         let record = Record::read(&files.read(&self.file).ok()?, options, settings)?;
         let folder = DiskFolder::open(&self.folder).ok()?;
         let inspection = Inspection::of(&folder)?;
