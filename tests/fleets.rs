@@ -7,6 +7,8 @@
     reason = "tests write their own input, and fail when they cannot"
 )]
 
+#[path = "support/tree.rs"]
+mod trees;
 #[path = "../benches/workloads/mod.rs"]
 mod workloads;
 
@@ -16,6 +18,7 @@ use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 use tempfile::TempDir;
+use trees::tree;
 
 fn workload(name: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("the system has a folder for them");
@@ -31,19 +34,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
         .env_clear()
         .output()
         .expect("it is built")
-}
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_file());
-    files
-        .map(|entry| {
-            let below = entry.path().strip_prefix(folder).expect("it is below");
-            let bytes = fs::read(entry.path()).expect("it is there");
-            (below.display().to_string(), bytes)
-        })
-        .collect()
 }
 
 #[test]

@@ -7,10 +7,11 @@
     reason = "tests write their own input, and fail when they cannot"
 )]
 
+#[path = "support/tree.rs"]
+mod trees;
 #[path = "../benches/workloads/mod.rs"]
 mod workloads;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -19,6 +20,7 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::SystemTime;
 use tempfile::TempDir;
+use trees::tree;
 use workloads::Random;
 
 /// A fleet, an output folder that is remembered and its twin that is not.
@@ -84,19 +86,6 @@ impl Twins {
         self.at("fleet/deployments")
             .join(names[random.below(names.len())])
     }
-}
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_file());
-    files
-        .map(|entry| {
-            let below = entry.path().strip_prefix(folder).expect("it is below");
-            let bytes = fs::read(entry.path()).expect("it is there");
-            (below.display().to_string(), bytes)
-        })
-        .collect()
 }
 
 fn times(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
