@@ -53,6 +53,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_mangen", "src/cli/man.rs"),
     ("walkdir", "src/workspace/disk.rs"),
     ("dagre", "src/graph/layout.rs"),
+    ("notify", "src/cli/alarm.rs"),
 ];
 
 fn layer(name: &str) -> Option<usize> {

@@ -12,12 +12,18 @@ mod trees;
 #[path = "../benches/workloads/mod.rs"]
 mod workloads;
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::BufRead as _;
+use std::io::BufReader;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::thread::sleep;
+use std::time::Duration;
 use std::time::SystemTime;
 use tempfile::TempDir;
 use trees::tree;
@@ -26,6 +32,15 @@ use workloads::Random;
 /// A fleet, an output folder that is remembered and its twin that is not.
 struct Twins {
     root: TempDir,
+}
+
+/// A process that ends with the test, whatever comes of it.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _over = self.0.kill().and_then(|()| self.0.wait());
+    }
 }
 
 /// The exit code and what was said.
@@ -101,6 +116,17 @@ fn times(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
         .collect()
 }
 
+/// The files of a folder into which somebody may be writing; nothing where one went away meanwhile.
+fn look(folder: &Path) -> Option<BTreeMap<PathBuf, Vec<u8>>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter();
+    let files = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_file()));
+    let file = |path: &Path| {
+        let name = path.strip_prefix(folder).ok()?;
+        Some((name.to_owned(), fs::read(path).ok()?))
+    };
+    files.map(|entry| file(entry.ok()?.path())).collect()
+}
+
 fn replace(path: &Path, from: &str, to: &str) -> String {
     let text = fs::read_to_string(path).expect("it is there");
     let lines = text.lines().map(|line| match line.split_once(from) {
@@ -109,6 +135,14 @@ fn replace(path: &Path, from: &str, to: &str) -> String {
     });
     fs::write(path, lines.collect::<String>()).expect("there is room");
     text
+}
+
+/// The same by a file that takes the place of the other.
+fn save_as_editors_do(path: &Path, from: &str, to: &str) {
+    let new = path.with_extension("yaml.new");
+    fs::copy(path, &new).expect("there is room");
+    replace(&new, from, to);
+    fs::rename(&new, path).expect("there is room");
 }
 
 /// Gives a deployment, whatever it is called, and its Workload another name.
@@ -132,9 +166,17 @@ type Change = (&'static str, Vec<(PathBuf, Vec<u8>)>);
 
 /// Makes one of many changes; what was broken on purpose is returned with what it was.
 fn change(twins: &Twins, number: usize, random: &mut Random) -> Change {
+    if random.below(8) == 0 {
+        change_output(twins, random)
+    } else {
+        change_input(twins, number, random)
+    }
+}
+
+fn change_input(twins: &Twins, number: usize, random: &mut Random) -> Change {
     let one = twins.deployment(random);
     let before = fs::read(&one).expect("it is there");
-    match random.below(15) {
+    match random.below(14) {
         0..4 => {
             replace(&one, "greeting: ", &format!("greeting: step {number}"));
             ("a variable", Vec::new())
@@ -181,7 +223,10 @@ fn change(twins: &Twins, number: usize, random: &mut Random) -> Change {
             replace(&one, "name: profile-", "name: profile-99");
             ("a profile that is missing", vec![(one, before)])
         }
-        12..14 => change_output(twins, random),
+        12 => {
+            save_as_editors_do(&one, "greeting: ", &format!("greeting: saved {number}"));
+            ("a file in place of another", Vec::new())
+        }
         _ => ("nothing", Vec::new()),
     }
 }
@@ -232,6 +277,35 @@ fn a_run_that_remembers_does_what_one_does_that_remembers_nothing() {
         }
     }
     assert!((4..25).contains(&refused), "{refused} were refused");
+}
+
+#[test]
+fn a_watch_leaves_what_a_run_leaves_that_remembers_nothing() {
+    let (twins, mut random) = (Twins::new(), Random::new(11));
+    let mut child = twins.command("out", &["--watch"]);
+    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = Ended(child.spawn().expect("it is built"));
+    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
+    // Once it has written the folder, whatever it says later is left in the pipe.
+    let first = said.find_map(|line| line.ok().filter(|line| line.starts_with("wrote ")));
+    assert!(first.is_some());
+    for number in 0..25 {
+        let (what, broken) = change_input(&twins, number, &mut random);
+        twins.render("twin", &["--no-cache"]);
+        let is_same =
+            || look(&twins.at("out")).is_some_and(|out| Some(out) == look(&twins.at("twin")));
+        let waited = (0..400).take_while(|_| {
+            let is_waiting = !is_same();
+            sleep(Duration::from_millis(if is_waiting { 50 } else { 0 }));
+            is_waiting
+        });
+        let waited = waited.count();
+        assert!(waited < 400, "{number}: {what}");
+        for (path, content) in broken.into_iter().rev() {
+            fs::write(path, content).expect("there is room");
+        }
+    }
+    assert!(child.0.try_wait().expect("it is ours").is_none());
 }
 
 #[test]

@@ -20,11 +20,32 @@ use std::process::Output;
 use tempfile::TempDir;
 
 /// Programs of others that the scripts call.
-const OTHERS: [&str; 4] = ["kubectl", "gh", "glab", "flux"];
+const OTHERS: [&str; 6] = ["kubectl", "gh", "glab", "flux", "curl", "jq"];
+
+/// What they do: they note how they were called; `curl` downloads a release, `gh` and `glab` know of
+/// what `comments` holds.
+const OTHER: &str = r#"#!/bin/bash
+name=$(basename "$0")
+# At once, because those of a pipe run side by side.
+echo "$name$(printf ' [%s]' "$@")" >> calls.log
+case $name in
+  kubectl) cat > applied.yaml ;;
+  curl) cp "$HOME/release.tar.gz" paletteai.tar.gz ;;
+  gh | glab) cat "$HOME/comments" ;;
+  jq) sed -n 's/^found //p' ;;
+esac
+"#;
 
 /// What the surroundings of the scripts say. `BASE` and the like are the commit before the change.
-const ENVIRONMENT: [(&str, &str); 8] = [
+const ENVIRONMENT: [(&str, &str); 12] = [
     ("NUMBER", "7"),
+    ("FORK", "false"),
+    ("GITHUB_REPOSITORY", "platform/workloads"),
+    ("CI_PROJECT_ID", "3"),
+    (
+        "RENDERER_ARCHIVE",
+        "https://releases.example.com/paletteai.tar.gz",
+    ),
     ("SHARD", "1"),
     ("CI_MERGE_REQUEST_IID", "7"),
     (
@@ -50,6 +71,14 @@ fn blocks() -> Vec<String> {
         .collect()
 }
 
+/// The lines of a script, which may stand in lists of their own.
+fn lines<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Sequence(items) => items.iter().for_each(|item| lines(item, found)),
+        _ => found.extend(value.as_str()),
+    }
+}
+
 /// Every script of a document: of steps, jobs, hooks, plugins and containers. The lines of a GitLab
 /// job are one script.
 fn scripts(value: &Value, found: &mut Vec<String>) {
@@ -58,9 +87,10 @@ fn scripts(value: &Value, found: &mut Vec<String>) {
             for (key, value) in map {
                 match (key.as_str(), value) {
                     (Some("run" | "entry"), Value::String(text)) => found.push(text.clone()),
-                    (Some("script" | "args"), Value::Sequence(lines)) => {
-                        let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
-                        found.push(lines.join("\n"));
+                    (Some("script" | "args"), Value::Sequence(_)) => {
+                        let mut script = Vec::new();
+                        lines(value, &mut script);
+                        found.push(script.join("\n"));
                     }
                     _ => scripts(value, found),
                 }
@@ -105,12 +135,8 @@ impl Repository {
         let ours = Path::new(env!("CARGO_BIN_EXE_paletteai"));
         std::os::unix::fs::symlink(ours, bin.path().join("paletteai")).expect("there is room");
         for name in OTHERS {
-            let script = format!(
-                "#!/bin/sh\nprintf '%s' {name} >> calls.log\nprintf ' [%s]' \"$@\" >> calls.log\n\
-                 echo >> calls.log\nif [ {name} = kubectl ]; then cat > applied.yaml; fi\n"
-            );
             let path = bin.path().join(name);
-            fs::write(&path, script).expect("there is room");
+            fs::write(&path, OTHER).expect("there is room");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is ours");
         }
         let mut repository = Self {
@@ -119,7 +145,31 @@ impl Repository {
             base: String::new(),
         };
         repository.fill();
+        repository.release();
         Some(repository)
+    }
+
+    /// What `curl` downloads: a folder with a program that calls ours.
+    fn release(&self) {
+        let ours = env!("CARGO_BIN_EXE_paletteai");
+        self.must(&format!(
+            "cd \"$HOME\" && touch comments && mkdir paletteai-0.1.0
+            printf '#!/bin/sh\\nexec \"%s\" \"$@\"\\n' '{ours}' > paletteai-0.1.0/paletteai
+            chmod +x paletteai-0.1.0/paletteai && tar -czf release.tar.gz paletteai-0.1.0"
+        ));
+    }
+
+    fn digest(&self) -> String {
+        let bytes = fs::read(self.bin.path().join("release.tar.gz")).unwrap_or_default();
+        paletteai::digest::sha256_hex(&bytes)
+    }
+
+    /// What the programs of others are asked for by a script, where a comment is there already or not.
+    fn calls(&self, script: &str, comment: &str) -> String {
+        fs::write(self.bin.path().join("comments"), comment).expect("there is room");
+        let _before = fs::remove_file(self.folder.path().join("calls.log"));
+        self.must(script);
+        self.read("calls.log")
     }
 
     fn fill(&mut self) {
@@ -155,6 +205,10 @@ impl Repository {
             .env("HOME", self.bin.path())
             .env("BASE", self.base.trim())
             .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", self.base.trim())
+            .env("RENDERER_SHA256", self.digest())
+            .env("RUNNER_TEMP", self.bin.path().join("temporary"))
+            .env("GITHUB_PATH", self.bin.path().join("github-path"))
+            .env("GITHUB_STEP_SUMMARY", self.bin.path().join("summary"))
             .envs(ENVIRONMENT)
             .envs([
                 ("GIT_AUTHOR_NAME", "a"),
@@ -171,7 +225,11 @@ impl Repository {
     fn must(&self, script: &str) -> String {
         let output = self.run(script);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{script}\n{said}");
+        assert!(
+            output.status.success(),
+            "{script}\n{said}{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -186,11 +244,9 @@ fn every_script_of_the_page_runs() {
         return;
     };
     let scripts = all_scripts();
-    assert_eq!(scripts.len(), 11, "{scripts:#?}");
+    assert_eq!(scripts.len(), 13, "{scripts:#?}");
     for script in &scripts {
-        let _before = fs::remove_file(repository.folder.path().join("calls.log"));
-        repository.must(script);
-        let calls = repository.read("calls.log");
+        let calls = repository.calls(script, "");
         for name in OTHERS {
             let called = script
                 .lines()
@@ -203,8 +259,14 @@ fn every_script_of_the_page_runs() {
     }
     assert!(
         repository
-            .read("difference.md")
+            .read("comment.md")
             .contains("hello-universe:1.3.0")
+    );
+    let path = fs::read_to_string(repository.bin.path().join("github-path")).unwrap_or_default();
+    assert!(
+        Path::new(path.lines().next().unwrap_or_default())
+            .join("paletteai")
+            .exists()
     );
     assert!(repository.read("check.xml").starts_with("<?xml"));
     assert!(
@@ -232,11 +294,62 @@ fn a_pipeline_stops_where_rendering_fails() {
     fs::write(broken, text).expect("there is room");
     for script in all_scripts() {
         // A script that renders or checks everything; the plugin and one shard see other parts.
-        if script.contains("ARGOCD") || script.contains("--shard") {
+        let is_ours = ["check", "diff", "render"]
+            .iter()
+            .any(|command| script.contains(&format!("paletteai {command} ")));
+        if !is_ours || script.contains("ARGOCD") || script.contains("--shard") {
             continue;
         }
         let _before = fs::remove_file(repository.folder.path().join("applied.yaml"));
         let output = repository.run(&script);
+        assert!(!output.status.success(), "{script}");
+        assert_eq!(repository.read("applied.yaml"), "", "{script}");
+    }
+}
+
+#[test]
+fn a_pull_request_has_one_comment_as_long_as_there_is_a_difference() {
+    let Some(mut repository) = Repository::new() else {
+        return;
+    };
+    let scripts = all_scripts();
+    let comments = scripts.iter().filter(|script| script.contains(" diff "));
+    let comments: Vec<&String> = comments.collect();
+    assert_eq!(comments.len(), 2);
+    let methods = |repository: &Repository, comment| {
+        let calls = comments
+            .iter()
+            .map(|script| repository.calls(script, comment));
+        let methods = calls.map(|calls| {
+            let mut words = calls.split("[--method] [").skip(1);
+            let method = words.next().and_then(|rest| rest.split(']').next());
+            assert_eq!(words.next(), None, "{calls}");
+            let is_right = method.is_none_or(|method| method == "POST" || calls.contains("/12]"));
+            assert!(is_right, "{calls}");
+            method.unwrap_or_default().to_owned()
+        });
+        methods.collect::<Vec<String>>()
+    };
+    assert_eq!(methods(&repository, ""), ["POST", "POST"]);
+    assert_eq!(methods(&repository, "found 12\n"), ["PATCH", "PUT"]);
+    let said = repository.read("comment.md");
+    assert!(said.starts_with("<!-- paletteai diff -->\n**"), "{said}");
+    // As if the change had been taken back.
+    repository.base = repository.must("git rev-parse HEAD");
+    assert_eq!(methods(&repository, "found 12\n"), ["DELETE", "DELETE"]);
+    assert_eq!(methods(&repository, ""), ["", ""]);
+}
+
+#[test]
+fn another_archive_is_not_installed() {
+    let Some(repository) = Repository::new() else {
+        return;
+    };
+    let scripts = all_scripts();
+    let installs = scripts.iter().filter(|script| script.contains("curl"));
+    for script in installs {
+        let forged = format!("RENDERER_SHA256={}\n{script}", "0".repeat(64));
+        let output = repository.run(&forged);
         assert!(!output.status.success(), "{script}");
         assert_eq!(repository.read("applied.yaml"), "", "{script}");
     }

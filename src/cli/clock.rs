@@ -26,11 +26,6 @@ pub(super) fn unix() -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
-/// Waits.
-pub(super) fn pause(time: Duration) {
-    std::thread::sleep(time);
-}
-
 /// A table of the phases, and their sum.
 pub(super) fn table(timings: &Timings) -> String {
     let mut text = String::new();

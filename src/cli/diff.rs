@@ -1,6 +1,7 @@
 //! `paletteai diff`.
 
 use super::args::LockViolations;
+use super::diff_markdown;
 use super::diff_text;
 use super::diff_text::Question;
 use super::render_arguments::HubFlags;
@@ -149,7 +150,7 @@ pub(super) fn print(
 ) -> Result<(), Reported> {
     let text = match format {
         DiffFormat::Json => table::json(report),
-        DiffFormat::Markdown => diff_text::markdown(report, question),
+        DiffFormat::Markdown => diff_markdown::markdown(report, question),
         DiffFormat::Text => diff_text::text(report, question, run.terminal.colours_results()),
     };
     run.result(&text)

@@ -12,15 +12,13 @@ use similar::TextDiff;
 use std::fmt::Write;
 
 /// How many members of a class are named.
-const NAMED: usize = 5;
-/// How many a section for a pull request lists; comments have a limit.
-const LISTED: usize = 200;
+pub(super) const NAMED: usize = 5;
 /// Texts longer than this stand on lines of their own.
 const SHORT: usize = 60;
 
 /// What a line says.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     Head,
     Added,
     Removed,
@@ -30,10 +28,10 @@ enum Sign {
 }
 
 /// A line, and how deep it stands.
-struct Line {
-    sign: Sign,
-    depth: usize,
-    text: String,
+pub(super) struct Line {
+    pub(super) sign: Sign,
+    pub(super) depth: usize,
+    pub(super) text: String,
 }
 
 impl Line {
@@ -124,60 +122,8 @@ fn terminal_line(line: &Line, colour: bool, text: &mut String) {
     };
 }
 
-/// For a comment on a pull request: a section for each class, with its changes as a `diff` block.
-pub(super) fn markdown(report: &DiffReport, question: Question) -> String {
-    let mut text = format!("**{}**\n", summary(report, question));
-    for class in &report.classes {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "\n#### {}\n", members(class, report.unit));
-        let lines = objects(class);
-        let longest = lines.iter().map(|line| longest_ticks(&line.text)).max();
-        let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
-        let _ = writeln!(text, "{fence}diff");
-        for line in &lines {
-            markdown_line(line, &mut text);
-        }
-        let _ = writeln!(text, "{fence}");
-        if class.members.len() > NAMED {
-            let listed = class.members.iter().take(LISTED);
-            let names: Vec<String> = listed.map(|member| format!("`{}`", member.name)).collect();
-            let more = match class.members.len() - names.len() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            let names = names.join(", ");
-            let _ = writeln!(
-                text,
-                "\n<details><summary>Members</summary>\n\n{names}{more}\n\n</details>"
-            );
-        }
-    }
-    text
-}
-
-/// The sign of a line must be its first character, or the block has no colours.
-fn markdown_line(line: &Line, text: &mut String) {
-    let sign = match line.sign {
-        Sign::Head | Sign::Same | Sign::Cause => " ",
-        Sign::Added => "+",
-        Sign::Removed => "-",
-        Sign::Changed => "!",
-    };
-    let indent = "  ".repeat(line.depth.saturating_sub(1));
-    let line = format!("{sign} {indent}{}", line.text);
-    text.push_str(line.trim_end());
-    text.push('\n');
-}
-
-fn longest_ticks(text: &str) -> usize {
-    text.split(|letter| letter != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0)
-}
-
 /// `7 of 1000 deployments differ, in 2 classes`.
-fn summary(report: &DiffReport, question: Question) -> String {
+pub(super) fn summary(report: &DiffReport, question: Question) -> String {
     let all = report.changed + report.unchanged.len();
     match (report.changed, report.classes.len()) {
         (0, _) if question == Question::Difference => "no difference".to_owned(),
@@ -212,7 +158,7 @@ fn plural(count: usize, what: &str) -> String {
 }
 
 /// `993 deployments: team/web-0, team/web-1 and 991 more`.
-fn members(class: &ClassReport, unit: &str) -> String {
+pub(super) fn members(class: &ClassReport, unit: &str) -> String {
     let names: Vec<&str> = class
         .members
         .iter()
@@ -241,7 +187,7 @@ fn is_titled(class: &ClassReport) -> bool {
 }
 
 /// The objects of a class; those with the same changes share them.
-fn objects(class: &ClassReport) -> Vec<Line> {
+pub(super) fn objects(class: &ClassReport) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut rest: Vec<&ObjectReport> = class.objects.iter().collect();
     while let Some(first) = rest.first().copied() {

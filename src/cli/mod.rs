@@ -4,6 +4,7 @@
 //! Out: an exit code; results on standard output, everything else on standard error.
 //! Never: decides anything about workloads.
 
+mod alarm;
 mod args;
 mod bundle;
 mod bundle_render;
@@ -21,6 +22,7 @@ mod datum_text;
 mod definition;
 mod definition_text;
 mod diff;
+mod diff_markdown;
 mod diff_text;
 mod environment;
 mod examples;
@@ -39,6 +41,7 @@ mod placement_json;
 mod placement_text;
 mod render;
 mod render_arguments;
+mod rendered_objects;
 mod revision;
 mod revision_arguments;
 mod revision_text;

@@ -27,12 +27,12 @@ use crate::ops::Destination;
 use crate::ops::Memory;
 use crate::ops::Phase;
 use crate::ops::Recalled;
+use crate::ops::Remembered;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
 use crate::render::Owned;
 use crate::render::Side;
 use crate::resolve;
-use crate::workspace::Files;
 use crate::workspace::TracedFiles;
 use std::mem::ManuallyDrop;
 
@@ -101,7 +101,7 @@ fn remembering(
             let traced = TracedFiles::new(&files);
             let result = ops::render(options, &run.settings, &traced, run.session)?;
             let trace = traced.into_trace();
-            let remembered = memory.of(options, &run.settings, trace, &result, run.session);
+            let remembered = Remembered::of(options, &run.settings, trace, &result, run.session);
             (result, remembered)
         }
     };
@@ -112,17 +112,8 @@ fn remembering(
     Ok(())
 }
 
-/// Renders from any files.
-pub(super) fn rendered(
-    arguments: &RenderArguments,
-    files: &dyn Files,
-    run: &mut Run<'_>,
-) -> Result<RenderResult, Reported> {
-    let options = checked_options(arguments, run)?;
-    ops::render(&options, &run.settings, files, run.session)
-}
-
-fn checked_options(
+/// What is to be rendered, or what is wrong with it.
+pub(super) fn checked_options(
     arguments: &RenderArguments,
     run: &mut Run<'_>,
 ) -> Result<RenderOptions, Reported> {

@@ -1,5 +1,6 @@
 //! `paletteai render --watch`.
 
+use super::alarm::Alarm;
 use super::args::Environment;
 use super::args::Global;
 use super::clock;
@@ -7,46 +8,41 @@ use super::exit::Exit;
 use super::output_folder::counted;
 use super::render;
 use super::render_arguments::RenderArguments;
+use super::rendered_objects::RenderedObjects;
 use super::run;
 use super::run::Run;
 use super::terminal::Terminal;
 use super::watched::WatchedFiles;
-use crate::compare::FieldChange;
-use crate::compare::compare;
 use crate::diag::Diagnostic;
+use crate::diag::Reported;
 use crate::diag::codes::command::ARGUMENTS;
-use crate::digest::canonical_json;
-use crate::emit;
+use crate::emit::Owners;
+use crate::ops;
+use crate::ops::Recalled;
+use crate::ops::Remembered;
+use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
-use crate::ops::Session;
 use crate::workspace::DiskFiles;
-use crate::yaml::Node;
-use std::collections::BTreeMap;
+use crate::workspace::TracedFiles;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How often we look, and how long files must stay as they are before we render.
-const PAUSE: Duration = Duration::from_millis(300);
+/// How often we look at the files while nothing is heard of them.
+const LOOK: Duration = Duration::from_secs(1);
 
-/// How many fields of one object are printed.
-const FIELDS: usize = 20;
+/// What one save of an editor changes at most: files that it writes, and their folder.
+const ONE_SAVE: usize = 3;
 
-/// How many letters of a value are printed.
-const LONGEST: usize = 120;
+/// How long it must be silent after one save.
+const SHORT_SILENCE: Duration = Duration::from_millis(5);
 
-/// An object as it was rendered.
-#[derive(Debug)]
-struct Seen {
-    whole: Node,
-    /// What people may see of it.
-    shown: Node,
-}
+/// How long it must be silent after more, because a version control system writes many files.
+const LONG_SILENCE: Duration = Duration::from_millis(100);
 
-/// Objects by what identifies them, for people.
-type Objects = BTreeMap<String, Seen>;
+/// Whoever writes all the time is not waited for longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Renders whenever a file changes that the last render read, and prints what became different,
 /// until the process is ended. A render that fails says why, and the next one is compared with the
@@ -67,210 +63,166 @@ pub(super) fn watch(
                 .push(diagnostic.help("name files or folders, or leave out `--watch`"));
         });
     }
-    let mut last: Option<Objects> = None;
+    let (files, mut alarm) = (WatchedFiles::new(&DiskFiles), Alarm::new());
+    let mut watch = Watch {
+        arguments,
+        files: &files,
+        last: None,
+        remembered: None,
+        nobody_reads: false,
+    };
+    let mut changed = BTreeSet::new();
     loop {
-        let files = WatchedFiles::new(&DiskFiles);
-        let (mut now, mut nobody_reads) = (None, false);
         let exit = run::once(global, terminal, |session| {
             let run = run::opened(global, environment, directories, &files, terminal, session);
             let Some(mut run) = run else { return };
-            let Ok(result) = render::rendered(arguments, &files, &mut run) else {
-                return;
-            };
-            let objects = objects(&result, run.session);
-            if let Err(error) = say(last.as_ref(), &objects, &result, &run) {
-                nobody_reads = true;
-                if error.kind() != io::ErrorKind::BrokenPipe {
-                    run.unwritable("standard output", &error);
-                }
-                return;
-            }
-            if arguments.output.has_destination() {
-                let _reported = render::write(
-                    arguments.shape.target.target(),
-                    &arguments.output,
-                    &result,
-                    &mut run,
-                );
-            }
-            run.session.timings.end();
-            if arguments.output.timings {
-                terminal.note(&clock::table(&run.session.timings));
-            }
-            now = Some(objects);
+            let _reported = watch.round(&changed, &mut run);
         });
-        if nobody_reads {
+        if watch.nobody_reads {
             return exit;
         }
-        last = now.or(last);
-        wait_for_change(&files);
+        files.look_again(&changed);
+        alarm.listen(&files.folders());
+        changed = change(&files, &alarm);
+        files.forget(&changed);
     }
 }
 
-/// Waits until something changed, and then until nothing changes any more: an editor or a version
-/// control system writes many files in a row.
-fn wait_for_change(files: &WatchedFiles<'_>) {
-    while !files.changed() {
-        clock::pause(PAUSE);
-    }
-    let mut before = files.stamps();
+/// Waits until something changed that was looked at, and says what.
+fn change(files: &WatchedFiles<'_>, alarm: &Alarm) -> BTreeSet<PathBuf> {
+    let mut rang = false;
     loop {
-        clock::pause(PAUSE);
-        let now = files.stamps();
-        if now == before {
-            return;
+        if rang {
+            alarm.wait_for_silence(SHORT_SILENCE, LONGEST_WAIT);
         }
-        before = now;
-    }
-}
-
-fn say(
-    last: Option<&Objects>,
-    now: &Objects,
-    result: &RenderResult,
-    run: &Run<'_>,
-) -> io::Result<()> {
-    let Some(last) = last else {
-        let objects = counted(result.manifests.len(), "object");
-        let deployments = counted(result.deployments, "deployment");
-        run.terminal.note(&format!(
-            "rendered {objects} of {deployments}; Ctrl-C ends the watch"
-        ));
-        return Ok(());
-    };
-    let text = differences(last, now);
-    if text.is_empty() {
-        run.terminal.note("no object changed");
-    }
-    Terminal::print(&text)
-}
-
-fn objects(result: &RenderResult, session: &Session) -> Objects {
-    let mut objects = Objects::new();
-    for owned in &result.manifests {
-        let whole = owned.manifest.node.clone();
-        let shown = if session.show_secrets {
-            whole.clone()
+        let changed = files.changed();
+        if changed.is_empty() {
+            rang = alarm.wait(LOOK);
+        } else if rang && changed.len() <= ONE_SAVE {
+            return changed;
         } else {
-            emit::masked(&whole, &session.origins)
+            return many_changes(changed, files, alarm);
+        }
+    }
+}
+
+/// Waits until nothing more changes.
+fn many_changes(
+    mut changed: BTreeSet<PathBuf>,
+    files: &WatchedFiles<'_>,
+    alarm: &Alarm,
+) -> BTreeSet<PathBuf> {
+    loop {
+        alarm.wait_for_silence(LONG_SILENCE, LONGEST_WAIT);
+        let now = files.changed();
+        if now == changed {
+            return now;
+        }
+        changed = now;
+    }
+}
+
+/// What lasts from one round to the next.
+struct Watch<'w> {
+    arguments: &'w RenderArguments,
+    files: &'w WatchedFiles<'w>,
+    last: Option<RenderedObjects>,
+    /// What is known of the output folder, if the last round left it up to date.
+    remembered: Option<Remembered>,
+    nobody_reads: bool,
+}
+
+impl Watch<'_> {
+    fn round(&mut self, changed: &BTreeSet<PathBuf>, run: &mut Run<'_>) -> Result<(), Reported> {
+        let options = render::checked_options(self.arguments, run)?;
+        let remembered = self.remembered.take();
+        let output = &self.arguments.output;
+        match self.recalled(remembered.as_ref(), changed, &options, run) {
+            Some(Recalled::UpToDate) => {
+                run.terminal.note("no object changed");
+                self.remembered = remembered;
+            }
+            Some(Recalled::Part(part)) => self.show(&part.0, Some(part.1), run)?,
+            None => {
+                let traced = TracedFiles::new(self.files);
+                let result = ops::render(&options, &run.settings, &traced, run.session)?;
+                let trace = traced.into_trace();
+                let remembered =
+                    Remembered::of(&options, &run.settings, trace, &result, run.session);
+                self.show(&result, remembered, run)?;
+            }
+        }
+        run.session.timings.end();
+        if output.timings {
+            run.terminal.note(&clock::table(&run.session.timings));
+        }
+        Ok(())
+    }
+
+    /// What is to be done where only some files changed since the last round.
+    fn recalled(
+        &self,
+        remembered: Option<&Remembered>,
+        changed: &BTreeSet<PathBuf>,
+        options: &RenderOptions,
+        run: &mut Run<'_>,
+    ) -> Option<Recalled> {
+        let folder = self.arguments.output.folder.output_dir.as_ref()?;
+        let request = (options, &run.settings);
+        remembered?.since(changed, folder, request, self.files, run.session)
+    }
+
+    /// Prints what became different, and writes it where it is wanted.
+    fn show(
+        &mut self,
+        result: &RenderResult,
+        remembered: Option<Remembered>,
+        run: &mut Run<'_>,
+    ) -> Result<(), Reported> {
+        let now = RenderedObjects::of(result, run.session);
+        if let Err(error) = self.say(now, result, run) {
+            self.nobody_reads = true;
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                return Err(run.unwritable("standard output", &error));
+            }
+            return Ok(());
+        }
+        let output = &self.arguments.output;
+        if output.has_destination() {
+            let target = self.arguments.shape.target.target();
+            let index = render::write(target, output, result, run)?;
+            self.remembered = remembered.zip(index).map(|(mut remembered, index)| {
+                remembered.left(index);
+                remembered
+            });
+        }
+        Ok(())
+    }
+
+    fn say(
+        &mut self,
+        now: RenderedObjects,
+        result: &RenderResult,
+        run: &Run<'_>,
+    ) -> io::Result<()> {
+        let Some(last) = &mut self.last else {
+            self.last = Some(now);
+            let objects = counted(result.manifests.len(), "object");
+            let deployments = counted(result.deployments, "deployment");
+            run.terminal.note(&format!(
+                "rendered {objects} of {deployments}; Ctrl-C ends the watch"
+            ));
+            return Ok(());
         };
-        let cluster = owned.cluster.as_ref();
-        let cluster = cluster.map_or(String::new(), |cluster| format!(" {cluster}"));
-        let (owner, side, id) = (&owned.owner, owned.side, &owned.manifest.id);
-        let name = format!("{owner} {side}{cluster} {id}");
-        objects.insert(name, Seen { whole, shown });
-    }
-    objects
-}
-
-/// `+` for new objects, `-` for those that are gone, and `~` with their fields for the others.
-fn differences(last: &Objects, now: &Objects) -> String {
-    let mut text = String::new();
-    let names: BTreeSet<&String> = last.keys().chain(now.keys()).collect();
-    for name in names {
-        // Writing to a `String` cannot fail.
-        let _ = match (last.get(name), now.get(name)) {
-            (None, _) => writeln!(text, "+ {name}"),
-            (_, None) => writeln!(text, "- {name}"),
-            (Some(old), Some(new)) if compare(&old.whole, &new.whole).is_empty() => Ok(()),
-            (Some(old), Some(new)) => writeln!(text, "~ {name}{}", fields(old, new)),
+        let owners = if result.others_are_up_to_date {
+            &result.coverage.owners
+        } else {
+            &Owners::All
         };
-    }
-    text
-}
-
-fn fields(old: &Seen, new: &Seen) -> String {
-    let changes = compare(&old.shown, &new.shown);
-    let line = |change: &FieldChange<'_>| {
-        let (old, new) = (value(change.before), value(change.after));
-        format!("{}: {old} -> {new}", change.path)
-    };
-    let mut lines: Vec<String> = changes.iter().map(line).collect();
-    if lines.is_empty() {
-        lines.push("a secret".to_owned());
-    }
-    let more = lines.len().saturating_sub(FIELDS);
-    lines.truncate(FIELDS);
-    if more > 0 {
-        lines.push(format!("and {more} more"));
-    }
-    let mut text = String::new();
-    for line in lines {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "\n    {line}");
-    }
-    text
-}
-
-fn value(node: Option<&Node>) -> String {
-    let Some(node) = node else {
-        return "nothing".to_owned();
-    };
-    let text = canonical_json(node);
-    if text.chars().count() <= LONGEST {
-        return text;
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    format!("{start}…")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diag::Diagnostics;
-    use crate::source::Origins;
-    use crate::source::Sources;
-    use crate::yaml;
-
-    fn node(text: &str) -> Node {
-        let (mut origins, mut diagnostics) = (Origins::default(), Diagnostics::default());
-        let source = Sources::default().add("test.yaml", text);
-        let read = yaml::read(source.unwrap(), text, &mut origins, &mut diagnostics);
-        assert!(diagnostics.is_empty());
-        read.into_iter().next().unwrap().node
-    }
-
-    fn objects<const N: usize>(list: [(&str, &str, &str); N]) -> Objects {
-        let seen = list.map(|(name, whole, shown)| {
-            let (whole, shown) = (node(whole), node(shown));
-            (name.to_owned(), Seen { whole, shown })
-        });
-        seen.into()
-    }
-
-    #[test]
-    fn objects_that_came_went_and_changed_are_told_apart() {
-        let same = ("same", "{x: 1}", "{x: 1}");
-        let old = "{x: 1, w: 1}";
-        let new = "{x: 2, z: 3}";
-        let last = objects([("a", old, old), ("b", "{}", "{}"), same]);
-        let now = objects([("a", new, new), ("c", "{}", "{}"), same]);
-        let expected = "\
-~ a
-    .x: 1 -> 2
-    .w: 1 -> nothing
-    .z: nothing -> 3
-- b
-+ c
-";
-        assert_eq!(differences(&last, &now), expected);
-        assert_eq!(differences(&now, &now), "");
-    }
-
-    #[test]
-    fn a_secret_that_changed_is_said_and_not_shown() {
-        let secret = |whole| objects([("s", whole, "{data: dots}")]);
-        let text = differences(&secret("{data: a}"), &secret("{data: b}"));
-        assert_eq!(text, "~ s\n    a secret\n");
-    }
-
-    #[test]
-    fn long_values_are_cut() {
-        let long = format!("{{x: {}}}", "a".repeat(1000));
-        let text = differences(
-            &objects([("a", "{x: 1}", "{x: 1}")]),
-            &objects([("a", &long, &long)]),
-        );
-        assert!(text.ends_with("aaa…\n") && text.len() < 200, "{text}");
+        let text = last.replace(now, owners);
+        if text.is_empty() {
+            run.terminal.note("no object changed");
+        }
+        Terminal::print(&text)
     }
 }

@@ -8,12 +8,13 @@ use crate::workspace::Stamp;
 use crate::workspace::Visit;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
 /// What was seen at a path before it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+enum Mark {
     /// Somebody asked what is there.
     Kind(Option<EntryKind>),
     /// It was read or listed.
@@ -21,13 +22,14 @@ pub(super) enum Mark {
 }
 
 /// Marks by path. A path may have both.
-pub(super) type Marks = BTreeMap<(PathBuf, bool), Mark>;
+type Marks = BTreeMap<(PathBuf, bool), Mark>;
 
 /// The disk, with a note of everything that a render depends on: files that were read, folders
 /// that were listed, and paths where something might have been.
 pub(super) struct WatchedFiles<'f> {
     inner: &'f DiskFiles,
     marks: RefCell<Marks>,
+    folders: RefCell<BTreeSet<PathBuf>>,
 }
 
 impl<'f> WatchedFiles<'f> {
@@ -35,12 +37,35 @@ impl<'f> WatchedFiles<'f> {
         Self {
             inner,
             marks: RefCell::default(),
+            folders: RefCell::default(),
         }
     }
 
-    /// Whether anything is different from when it was read.
-    pub(super) fn changed(&self) -> bool {
-        *self.marks.borrow() != self.stamps()
+    /// Whatever is different from when it was first looked at.
+    pub(super) fn changed(&self) -> BTreeSet<PathBuf> {
+        let marks = self.marks.borrow();
+        let changed = marks
+            .iter()
+            .filter(|((path, was_read), mark)| self.now(path, *was_read) != **mark);
+        changed.map(|((path, _), _)| path.clone()).collect()
+    }
+
+    /// Forgets how paths were. The next look at them counts.
+    pub(super) fn forget(&self, paths: &BTreeSet<PathBuf>) {
+        let mut marks = self.marks.borrow_mut();
+        marks.retain(|(path, _), _| !paths.contains(path));
+    }
+
+    /// Remembers how these paths are now, unless somebody looked at them since.
+    pub(super) fn look_again(&self, paths: &BTreeSet<PathBuf>) {
+        for path in paths {
+            self.note(path, true);
+        }
+    }
+
+    /// The folders in which something happens when anything changes.
+    pub(super) fn folders(&self) -> BTreeSet<PathBuf> {
+        self.folders.borrow().clone()
     }
 
     /// What is there now.
@@ -52,21 +77,27 @@ impl<'f> WatchedFiles<'f> {
         }
     }
 
-    /// Everything that is watched as it is now.
-    pub(super) fn stamps(&self) -> Marks {
-        let marks = self.marks.borrow();
-        let now = marks.keys().map(|(path, was_read)| {
-            let mark = self.now(path, *was_read);
-            ((path.clone(), *was_read), mark)
-        });
-        now.collect::<Marks>()
-    }
-
     /// The first look counts: what changes between two looks of one render is a change.
     fn note(&self, path: &Path, was_read: bool) {
         let mark = self.now(path, was_read);
         let mut marks = self.marks.borrow_mut();
         marks.entry((path.to_owned(), was_read)).or_insert(mark);
+    }
+
+    /// The same for a file, or what may become one.
+    fn note_file(&self, path: &Path, was_read: bool) {
+        self.note(path, was_read);
+        let parent = path.parent().unwrap_or(path);
+        if self.folders.borrow().contains(parent) {
+            return;
+        }
+        self.folders.borrow_mut().insert(parent.to_owned());
+    }
+
+    /// The same for a folder that is listed.
+    fn note_folder(&self, path: &Path) {
+        self.note(path, true);
+        self.folders.borrow_mut().insert(path.to_owned());
     }
 }
 
@@ -76,7 +107,7 @@ impl Files for WatchedFiles<'_> {
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {
-        self.note(path, false);
+        self.note_file(path, false);
         self.inner.kind(path)
     }
 
@@ -85,19 +116,23 @@ impl Files for WatchedFiles<'_> {
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
     ) -> Result<(), Vec<FileError>> {
-        self.note(folder, true);
+        self.note_folder(folder);
         self.inner.list(folder, &mut |path, kind| {
             let answer = visit(path, kind);
             if kind == EntryKind::Folder && answer == Visit::Enter {
-                self.note(path, true);
+                self.note_folder(path);
             }
             answer
         })
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
-        self.note(path, true);
+        self.note_file(path, true);
         self.inner.read(path)
+    }
+
+    fn can_be_read_again(&self, path: &Path) -> bool {
+        self.inner.can_be_read_again(path)
     }
 }
 
@@ -128,9 +163,9 @@ mod tests {
                     Visit::Enter
                 }
             });
-            assert!(listed.is_ok() && !files.changed());
+            assert!(listed.is_ok() && files.changed().is_empty());
             change();
-            files.changed()
+            !files.changed().is_empty()
         };
         assert!(changes(&|| fs::write(at("read"), "longer").unwrap()));
         assert!(!changes(&|| fs::write(at("skipped/new"), "").unwrap()));

@@ -60,6 +60,29 @@ impl Trace {
     /// The files whose content is another one now; `None` when anything else is different, so that
     /// a run may ask other questions.
     pub fn changed(&self, files: &dyn Files) -> Option<BTreeSet<PathBuf>> {
+        if !self.leads_to_the_same_files(files) {
+            return None;
+        }
+        changed_of(self.contents.iter(), files)
+    }
+
+    /// What [`Self::changed`] says where everything but some paths is known to be as it was.
+    pub fn changed_among(
+        &self,
+        suspects: &BTreeSet<PathBuf>,
+        files: &dyn Files,
+    ) -> Option<BTreeSet<PathBuf>> {
+        let suspects: BTreeSet<PathBuf> = suspects.iter().map(|path| tidy(path)).collect();
+        let is_only_read = |path: &PathBuf| self.contents.contains_key(path);
+        if !suspects.iter().all(is_only_read) && !self.leads_to_the_same_files(files) {
+            return None;
+        }
+        let contents = self.contents.iter();
+        changed_of(contents.filter(|(path, _)| suspects.contains(*path)), files)
+    }
+
+    /// Whether all lists and looks have the same answers.
+    fn leads_to_the_same_files(&self, files: &dyn Files) -> bool {
         let same_kinds = || {
             let mut kinds = self.kinds.iter();
             kinds.all(|(path, kind)| files.kind(path) == *kind)
@@ -72,20 +95,7 @@ impl Trace {
             })
         };
         let same_lists = || self.lists.iter().all(|listed| listed.is_same(files));
-        if self.is_lost || !same_lists() || !same_kinds() || !same_ways() {
-            return None;
-        }
-        let mut changed = BTreeSet::new();
-        for (path, digest) in &self.contents {
-            if !files.can_be_read_again(path) {
-                return None;
-            }
-            let now = content(&files.read(path)).ok()?;
-            if now != *digest {
-                changed.insert(path.clone());
-            }
-        }
-        Some(changed)
+        !self.is_lost && same_lists() && same_kinds() && same_ways()
     }
 
     /// What was asked in both of two runs, where the later one tells how a file is now.
@@ -105,6 +115,24 @@ impl Trace {
         self.is_lost |= later.is_lost;
         self
     }
+}
+
+/// The files whose content is another one now; `None` where that cannot be told.
+fn changed_of<'t>(
+    contents: impl Iterator<Item = (&'t PathBuf, &'t Option<String>)>,
+    files: &dyn Files,
+) -> Option<BTreeSet<PathBuf>> {
+    let mut changed = BTreeSet::new();
+    for (path, digest) in contents {
+        if !files.can_be_read_again(path) {
+            return None;
+        }
+        let now = content(&files.read(path)).ok()?;
+        if now != *digest {
+            changed.insert(path.clone());
+        }
+    }
+    Some(changed)
 }
 
 impl Listed {

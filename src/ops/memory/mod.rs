@@ -2,8 +2,9 @@
 //!
 //! In: what the last run asked of the files, and what it answered with; the folder as it is.
 //! Out: that nothing changed, or the manifests of the deployments whose own files did.
-//! Never: guesses. Contents are compared by their digests, never by times. Whatever is not known
-//! to be the same is rendered anew, and a run that had anything to say is not remembered.
+//! Never: guesses. Contents are compared by their digests; only who watches the files all the time
+//! may say which of them to compare. Whatever is not known to be the same is rendered anew, and a
+//! run that had anything to say is not remembered.
 
 mod recall;
 mod record;
@@ -48,36 +49,13 @@ pub struct Remembered {
 }
 
 impl Memory {
-    /// What of a run that rendered everything can be remembered; nothing where it had something to
-    /// say, or where deployments read from each other.
-    pub fn of(
-        &self,
-        options: &RenderOptions,
-        settings: &Settings,
-        trace: Trace,
-        result: &RenderResult,
-        session: &Session,
-    ) -> Option<Remembered> {
-        let is_quiet = session.diagnostics.is_empty() && trace.is_complete();
-        let is_worth_it = result.deployments >= ENOUGH;
-        if !is_quiet || !is_worth_it || result.reads_from_others || !is_remembered(options) {
-            return None;
-        }
-        let mut deployment_files = result.deployment_files.clone();
-        // Something else reads it too.
-        deployment_files.retain(|path, _| !trace.was_read_again(path));
-        Some(Remembered {
-            record: Record::new(options, settings, trace, deployment_files),
-        })
-    }
-
     /// Remembers what was just written, with the digest of the index that was left: whoever wrote
     /// to the folder since has left another one. A memory that cannot be kept is none.
     pub fn keep(&self, mut remembered: Remembered, index: String, files: &dyn Files) {
         if !files.can_be_read_again(&self.file) {
             return;
         }
-        remembered.record.index = index;
+        remembered.left(index);
         let Ok(content) = serde_json::to_vec(&remembered.record) else {
             return;
         };
@@ -90,6 +68,35 @@ impl Memory {
             content,
             existing: Existing::Replace,
         }]);
+    }
+}
+
+impl Remembered {
+    /// What of a run that rendered everything can be remembered; nothing where it had something to
+    /// say, or where deployments read from each other.
+    pub fn of(
+        options: &RenderOptions,
+        settings: &Settings,
+        trace: Trace,
+        result: &RenderResult,
+        session: &Session,
+    ) -> Option<Self> {
+        let is_quiet = session.diagnostics.is_empty() && trace.is_complete();
+        let is_worth_it = result.deployments >= ENOUGH;
+        if !is_quiet || !is_worth_it || result.reads_from_others || !is_remembered(options) {
+            return None;
+        }
+        let mut deployment_files = result.deployment_files.clone();
+        // Something else reads it too.
+        deployment_files.retain(|path, _| !trace.was_read_again(path));
+        Some(Self {
+            record: Record::new(options, settings, trace, deployment_files),
+        })
+    }
+
+    /// Notes the digest of the index that was left when the manifests were written.
+    pub fn left(&mut self, index: String) {
+        self.record.index = index;
     }
 }
 

@@ -21,6 +21,7 @@ use crate::workspace::Settings;
 use crate::workspace::TracedFiles;
 use crate::workspace::Workspace;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::path::PathBuf;
 use std::thread;
 
@@ -55,20 +56,61 @@ impl Memory {
                 // Whoever does not come is not needed.
                 let _helper = thread::Builder::new().spawn_scoped(scope, look);
             }
-            let news = news(record, (options, settings), files, session);
+            let changed = record.trace.changed(files);
+            let news = changed
+                .and_then(|changed| news_of(record, &changed, (options, settings), files, session));
             inspection.take_part(&folder);
             news
         });
-        match news? {
-            _ if !inspection.is_as_written() => None,
-            News::Nothing => Some(Recalled::UpToDate),
-            News::Part(part, attempt) => {
-                // What was said before stays said.
-                let said = std::mem::take(&mut session.diagnostics);
-                *session = *attempt;
-                session.diagnostics = said;
-                Some(Recalled::Part(part))
-            }
+        let news = news?;
+        inspection.is_as_written().then(|| recalled(news, session))
+    }
+}
+
+impl Remembered {
+    /// What is to be done since, where of all files only these may be different; nothing where
+    /// everything must be rendered.
+    ///
+    /// Who asks has watched the files since they were read. The files of the folder are not looked
+    /// at, but for those of the deployments that are rendered.
+    pub fn since(
+        &self,
+        suspects: &BTreeSet<PathBuf>,
+        folder: &Path,
+        (options, settings): (&RenderOptions, &Settings),
+        files: &dyn Files,
+        session: &mut Session,
+    ) -> Option<Recalled> {
+        let record = &self.record;
+        if !record.is_of(options, settings) {
+            return None;
+        }
+        let inspection = Inspection::of(&DiskFolder::open(folder).ok()?)?;
+        if inspection.digest() != record.index {
+            return None;
+        }
+        let changed = record.trace.changed_among(suspects, files)?;
+        let news = news_of(
+            record.clone(),
+            &changed,
+            (options, settings),
+            files,
+            session,
+        )?;
+        Some(recalled(news, session))
+    }
+}
+
+/// Takes what an attempt made into the session.
+fn recalled(news: News, session: &mut Session) -> Recalled {
+    match news {
+        News::Nothing => Recalled::UpToDate,
+        News::Part(part, attempt) => {
+            // What was said before stays said.
+            let said = std::mem::take(&mut session.diagnostics);
+            *session = *attempt;
+            session.diagnostics = said;
+            Recalled::Part(part)
         }
     }
 }
@@ -80,19 +122,19 @@ enum News {
     Part(Box<(RenderResult, Remembered)>, Box<Session>),
 }
 
-/// What changed since a run; nothing where that is not known.
-fn news(
+/// What there is to do where the content of some files is another one.
+fn news_of(
     record: Record,
+    changed: &BTreeSet<PathBuf>,
     request: (&RenderOptions, &Settings),
     files: &dyn Files,
     session: &Session,
 ) -> Option<News> {
-    let changed = record.trace.changed(files)?;
     if changed.is_empty() {
         return Some(News::Nothing);
     }
     let mut attempt = session.attempt();
-    let part = part(record, &changed, request, files, &mut attempt)?;
+    let part = part(record, changed, request, files, &mut attempt)?;
     Some(News::Part(Box::new(part), Box::new(attempt)))
 }
 

@@ -45,7 +45,12 @@ impl Record {
     pub(super) fn read(bytes: &[u8], options: &RenderOptions, settings: &Settings) -> Option<Self> {
         let record: Self = serde_json::from_slice(bytes).ok()?;
         let is_ours = record.program == env!("SOURCES_DIGEST");
-        (is_ours && record.request == digest(options, settings)).then_some(record)
+        (is_ours && record.is_of(options, settings)).then_some(record)
+    }
+
+    /// Whether a run that is told this has the same to do.
+    pub(super) fn is_of(&self, options: &RenderOptions, settings: &Settings) -> bool {
+        self.request == digest(options, settings)
     }
 }
 
