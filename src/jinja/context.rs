@@ -2,8 +2,11 @@
 
 use super::budget::Budget;
 use super::place::Site;
+use super::trace::Gathered;
 use super::trace::Trace;
 use super::value::Content;
+use super::value::List;
+use super::value::Mapping;
 use super::value::Missing;
 use super::value::Piece;
 use super::value::Text;
@@ -12,6 +15,10 @@ use super::value::Value;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
 use crate::diag::did_you_mean;
+use crate::yaml;
+use crate::yaml::Data;
+use crate::yaml::Node;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -126,6 +133,70 @@ impl<'a> Context<'_, 'a> {
         Ok(Trace::all(traces))
     }
 
+    /// What comparing a value looks at: for a list or mapping, everything in it, keys included. The
+    /// first is what it was computed from, the second what it hung on.
+    pub(super) fn whole(&mut self, traced: &Traced<'a>) -> Result<(Trace, Trace), Fault> {
+        if !matches!(traced.value, Value::List(_) | Value::Map(_)) {
+            return Ok((traced.sources.clone(), traced.conditions.clone()));
+        }
+        let mut whole = Whole::default();
+        self.walk_whole(traced, &mut whole)?;
+        self.budget.steps(whole.waiting)?;
+        Ok((whole.sources.finish(), whole.conditions.finish()))
+    }
+
+    /// The last first, as messages have always named them.
+    fn walk_whole(&mut self, traced: &Traced<'a>, whole: &mut Whole) -> Result<(), Fault> {
+        whole.pay(self.budget)?;
+        whole.sources.add(&traced.sources);
+        whole.conditions.add(&traced.conditions);
+        match &traced.value {
+            Value::List(List::Input(nodes)) => self.walk_nodes(nodes, whole),
+            Value::Map(Mapping::Input(map)) => self.walk_entries(map, whole),
+            Value::List(List::Made(made)) => {
+                if !whole.made.insert(Rc::as_ptr(made).cast()) {
+                    return Ok(());
+                }
+                let mut items = made.items.iter().rev();
+                items.try_for_each(|item| self.walk_whole(item, whole))
+            }
+            Value::Map(Mapping::Made(made)) => {
+                if !whole.made.insert(Rc::as_ptr(made).cast()) {
+                    return Ok(());
+                }
+                for pair in &made.items {
+                    whole.sources.add(&pair.key_sources);
+                }
+                let mut pairs = made.items.iter().rev();
+                pairs.try_for_each(|pair| self.walk_whole(&pair.value, whole))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn walk_node(&mut self, node: &Node, whole: &mut Whole) -> Result<(), Fault> {
+        whole.pay(self.budget)?;
+        whole.sources.add(&Trace::input(node.origin));
+        match &node.data {
+            Data::List(nodes) => self.walk_nodes(nodes, whole),
+            Data::Map(map) => self.walk_entries(map, whole),
+            _ => Ok(()),
+        }
+    }
+
+    fn walk_nodes(&mut self, nodes: &[Node], whole: &mut Whole) -> Result<(), Fault> {
+        let mut nodes = nodes.iter().rev();
+        nodes.try_for_each(|node| self.walk_node(node, whole))
+    }
+
+    fn walk_entries(&mut self, map: &yaml::Map, whole: &mut Whole) -> Result<(), Fault> {
+        for entry in map {
+            whole.sources.add(&Trace::input(entry.key.origin));
+        }
+        let mut entries = map.iter().rev();
+        entries.try_for_each(|entry| self.walk_node(&entry.value, whole))
+    }
+
     /// Whether a value counts as true.
     pub(super) fn truth(&mut self, value: &Value<'a>) -> Result<bool, Fault> {
         Ok(match value {
@@ -143,6 +214,7 @@ impl<'a> Context<'_, 'a> {
 
     fn visible(&mut self, pieces: &[Piece<'a>]) -> Result<bool, Fault> {
         for piece in pieces {
+            self.budget.steps(1)?;
             let visible = match &piece.content {
                 Content::Literal => !self.texts.slice(piece.site).is_empty(),
                 Content::Spaces(count) => *count > 0,
@@ -181,6 +253,30 @@ impl<'a> Context<'_, 'a> {
             Missing::Neighbour(what) => fault(format!("the list has no {what} item"))
                 .help("ask for it first, or give a value with `| default(…)`"),
         }
+    }
+}
+
+/// What is found in a value that is looked at as a whole.
+#[derive(Default)]
+struct Whole {
+    sources: Gathered,
+    conditions: Gathered,
+    /// The lists and mappings that were seen: a second look finds nothing new, and a list that holds
+    /// another one twice, and so on, has more ways through it than anyone can go.
+    made: BTreeSet<*const ()>,
+    /// What was seen and is not paid for yet.
+    waiting: usize,
+}
+
+impl Whole {
+    /// Looking is cheaper than making.
+    fn pay(&mut self, budget: &mut Budget) -> Result<(), Fault> {
+        self.waiting += 1;
+        if self.waiting < 8 {
+            return Ok(());
+        }
+        self.waiting = 0;
+        budget.steps(1)
     }
 }
 

@@ -125,26 +125,16 @@ fn decisions(body: &Body, add: &mut impl FnMut(Decision, Site, bool)) {
 mod tests {
     use super::*;
     use crate::diag::Diagnostics;
-    use crate::jinja::compile;
     use crate::jinja::render_covering;
-    use crate::model::TemplateText;
+    use crate::jinja::testing;
     use crate::source::Origins;
-    use crate::source::Sources;
 
     /// What was never gone, each with the text that decides.
     fn missed(text: &str) -> Vec<String> {
-        let mut sources = Sources::default();
-        let source = sources.add("t", text).unwrap();
-        let template = TemplateText {
-            text: text.into(),
-            source,
-            segments: [(0, 0)].into(),
-        };
-        let mut diagnostics = Diagnostics::default();
-        let template = compile(&template, &[], &mut diagnostics).unwrap();
+        let (template, sources) = testing::template(text);
         let mut coverage = Coverage::default();
-        let origins = &mut Origins::default();
-        let _ = render_covering(&template, &[], &mut coverage, origins, &mut diagnostics);
+        let (origins, told) = (&mut Origins::default(), &mut Diagnostics::default());
+        let _ = render_covering(&template, &[], &mut coverage, origins, told);
         let branches = template.branches().into_iter();
         let missed = branches.filter(|branch| !coverage.holds(branch));
         missed

@@ -15,6 +15,8 @@ mod place;
 mod reads;
 mod syntax;
 mod template;
+#[cfg(test)]
+mod testing;
 mod trace;
 mod value;
 mod visit;

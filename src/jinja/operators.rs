@@ -160,10 +160,26 @@ fn floats<'a>(operator: Binary, left: f64, right: f64) -> Result<Value<'a>, Faul
         Binary::Subtract => left - right,
         Binary::Multiply => left * right,
         Binary::Divide => left / right,
-        Binary::FloorDivide => (left / right).floor(),
-        Binary::Remainder => left - (left / right).floor() * right,
+        Binary::FloorDivide => divide_whole(left, right).0,
+        Binary::Remainder => divide_whole(left, right).1,
         _ => left.powf(right),
     })
+}
+
+/// How often the second float goes into the first, and what is left, which has the sign of the second.
+/// As Python does: what is left is exact, and decides
+/// (<https://docs.python.org/3/library/functions.html#divmod>).
+fn divide_whole(left: f64, right: f64) -> (f64, f64) {
+    let rest = left % right;
+    let times = (left - rest) / right;
+    let below = rest.abs() > 0.0 && (rest < 0.0) != (right < 0.0);
+    let (times, rest) = if below {
+        (times - 1.0, rest + right)
+    } else {
+        (times, rest)
+    };
+    // The division may have missed the whole number.
+    (times.round(), rest)
 }
 
 /// Numbers in order, integers exactly.
@@ -261,7 +277,7 @@ impl<'a> Context<'_, 'a> {
             (Value::Bool(left), Value::Bool(right)) => left == right,
             (Value::Number(left), Value::Number(right)) => left.same_value(*right),
             (Value::String(left), Value::String(right)) => {
-                self.budget.steps(left.len().min(right.len()) / 64)?;
+                self.budget.looks(left.len().min(right.len()))?;
                 left == right
             }
             (Value::Text(text), other) | (other, Value::Text(text)) => {
@@ -290,18 +306,24 @@ impl<'a> Context<'_, 'a> {
         if left.len() != right.len() {
             return Ok(false);
         }
-        self.budget.steps(left.len())?;
-        let (mut left, mut right) = (left.pairs(), right.pairs());
-        left.sort_by(|one, other| one.key.cmp(&other.key));
-        right.sort_by(|one, other| one.key.cmp(&other.key));
-        for (left, right) in left.iter().zip(&right) {
-            let same =
-                left.key == right.key && self.equal(&left.value.value, &right.value.value)?;
-            if !same {
+        let keys = self.sorted_keys(left)?.into_iter();
+        for ((key, mine), (other, others)) in keys.zip(self.sorted_keys(right)?) {
+            if key != other {
+                return Ok(false);
+            }
+            let (mine, others) = (left.value(mine), right.value(others));
+            if let (Some(mine), Some(others)) = (mine, others)
+                && !self.equal(&mine.value, &others.value)?
+            {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn sorted_keys<'m>(&mut self, map: &'m Mapping<'a>) -> Result<Vec<(&'m str, usize)>, Fault> {
+        self.budget.steps(map.len())?;
+        Ok(map.sorted())
     }
 
     /// The order of two numbers or two texts.
@@ -317,7 +339,10 @@ impl<'a> Context<'_, 'a> {
                 Err(self.undefined(missing))
             }
             (Value::Number(left), Value::Number(right)) => Ok(compare_numbers(*left, *right)),
-            (Value::String(left), Value::String(right)) => Ok(left.cmp(right)),
+            (Value::String(left), Value::String(right)) => {
+                self.budget.looks(left.len().min(right.len()))?;
+                Ok(left.cmp(right))
+            }
             (Value::Text(text), other) => {
                 let flat = Value::String(self.flat(text)?);
                 self.order(operator, &flat, other)
@@ -350,13 +375,13 @@ impl<'a> Context<'_, 'a> {
                 Ok(false)
             }
             Value::Map(map) => {
-                self.budget.steps(map.len() / 16)?;
                 let key = self.text(wanted)?;
+                self.budget.look_up(map.len(), &key)?;
                 Ok(map.get(&key).is_some())
             }
             Value::String(text) => match wanted {
                 Value::String(_) | Value::Text(_) => {
-                    self.budget.steps(text.len() / 64)?;
+                    self.budget.looks(text.len())?;
                     let part = self.text(wanted)?;
                     Ok(text.contains(&*part))
                 }
@@ -368,6 +393,40 @@ impl<'a> Context<'_, 'a> {
             }
             other => Err(wrong("in", &[wanted, other])),
         }
+    }
+
+    /// Puts pairs of a key and something else in the order of their keys: all numbers or all texts.
+    ///
+    /// Everything that can fail fails before the sort, which needs an order without exceptions.
+    pub(super) fn sort_by_key<T>(
+        &mut self,
+        operator: &str,
+        keyed: &mut [(Value<'a>, T)],
+        reverse: bool,
+    ) -> Result<(), Fault> {
+        let mut before: Option<&Value<'a>> = None;
+        let mut bytes = 0;
+        for (key, _) in &*keyed {
+            if let Some(before) = before {
+                self.order(operator, key, before)?;
+            }
+            before = Some(key);
+            if let Value::String(text) = key {
+                bytes += text.len();
+            }
+        }
+        let rounds = keyed.len().max(1).ilog2() as usize;
+        self.budget.steps(keyed.len().saturating_mul(rounds))?;
+        self.budget.looks(bytes.saturating_mul(rounds))?;
+        keyed.sort_by(|(left, _), (right, _)| {
+            let order = match (left, right) {
+                (Value::Number(left), Value::Number(right)) => compare_numbers(*left, *right),
+                (Value::String(left), Value::String(right)) => left.cmp(right),
+                _ => Ordering::Equal,
+            };
+            if reverse { order.reverse() } else { order }
+        });
+        Ok(())
     }
 
     /// A list's items, for filters and loops. A mapping gives its keys.
@@ -398,5 +457,30 @@ fn times(count: Number) -> Result<usize, Fault> {
             &templates::WRONG_TYPE,
             "a text or list can only be repeated a whole number of times",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_a_float_is_exact_and_has_the_sign_of_the_divisor() {
+        let cases = [
+            (-7.0, -1.5e-3, 4666.0, -0.000_999_999_999_999_854_3),
+            (1.0, 0.1, 9.0, 0.099_999_999_999_999_95),
+            (-1.0, 0.1, -10.0, 5.551_115_123_125_783e-17),
+            (7.5, -2.0, -4.0, -0.5),
+            (5.5, 2.5, 2.0, 0.5),
+            (6.0, -1.5, -4.0, 0.0),
+        ];
+        for (left, right, times, rest) in cases {
+            let (found, left_over) = divide_whole(left, right);
+            let same = |one: f64, other: f64| (one - other).abs() <= f64::EPSILON * other.abs();
+            assert!(
+                same(found, times) && same(left_over, rest),
+                "{left} by {right}: {found} and {left_over}"
+            );
+        }
     }
 }

@@ -522,22 +522,11 @@ fn inside(source: &Source, path: &str, site: Site) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Diagnostics;
-    use crate::jinja::compile;
-    use crate::model::TemplateText;
-    use crate::source::Sources;
+    use crate::jinja::testing;
 
     /// The reads of a template: `parameter.ports[].name`, and `?` behind what is only asked.
     fn reads(text: &str) -> Vec<String> {
-        let mut sources = Sources::default();
-        let source = sources.add("t", text).unwrap();
-        let template = TemplateText {
-            text: text.into(),
-            source,
-            segments: [(0, 0)].into(),
-        };
-        let mut diagnostics = Diagnostics::default();
-        let template = compile(&template, &[], &mut diagnostics).unwrap();
+        let (template, _) = testing::template(text);
         let show = |read: &Read| {
             let mut shown = read.root.to_string();
             for step in &read.steps {

@@ -77,10 +77,11 @@ impl Trace {
 
     /// All of many, in one go: adding them one by one would take the square of the time.
     pub(super) fn all<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> Self {
-        let traces = traces.into_iter();
-        traces
-            .flat_map(|trace| trace.sources().iter().copied())
-            .collect()
+        let mut gathered = Gathered::default();
+        for trace in traces {
+            gathered.add(trace);
+        }
+        gathered.finish()
     }
 
     /// How many there are.
@@ -95,23 +96,64 @@ fn is_input(source: &Source) -> bool {
 
 impl FromIterator<Source> for Trace {
     fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
-        let mut all: Vec<Source> = sources.into_iter().collect();
-        if all.len() <= FEW {
-            let mut kept = Vec::with_capacity(all.len());
-            for source in all {
-                if !kept.contains(&source) {
-                    kept.push(source);
-                }
-            }
-            all = kept;
-        } else {
-            let mut seen = BTreeSet::new();
-            all.retain(|source| seen.insert(*source));
+        let mut gathered = Gathered::default();
+        for source in sources {
+            gathered.keep(source);
         }
-        match all.as_slice() {
-            [] => Self::Nothing,
-            [one] => Self::One(*one),
-            _ => Self::Many(all.into()),
+        gathered.finish()
+    }
+}
+
+/// Sources while they are gathered. Takes as much memory as there are different ones, however often
+/// they come.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    kept: Vec<Source>,
+    /// The same, once there are more than a few.
+    seen: BTreeSet<Source>,
+    /// Lists that are in already. They are held, so that no other one takes the place of one that
+    /// is gone.
+    lists: Vec<Rc<[Source]>>,
+    known: BTreeSet<*const Source>,
+}
+
+impl Gathered {
+    /// Adds what is not there yet.
+    pub(super) fn add(&mut self, trace: &Trace) {
+        if let Trace::Many(list) = trace
+            && list.len() > FEW
+        {
+            if !self.known.insert(list.as_ptr()) {
+                return;
+            }
+            self.lists.push(list.clone());
+        }
+        for source in trace.sources() {
+            self.keep(*source);
+        }
+    }
+
+    fn keep(&mut self, source: Source) {
+        if self.kept.len() < FEW {
+            if !self.kept.contains(&source) {
+                self.kept.push(source);
+            }
+            return;
+        }
+        if self.seen.is_empty() {
+            self.seen.extend(&self.kept);
+        }
+        if self.seen.insert(source) {
+            self.kept.push(source);
+        }
+    }
+
+    /// All that was added, in the order in which it came.
+    pub(super) fn finish(self) -> Trace {
+        match self.kept.as_slice() {
+            [] => Trace::Nothing,
+            [one] => Trace::One(*one),
+            _ => Trace::Many(self.kept.into()),
         }
     }
 }

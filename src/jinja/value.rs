@@ -172,30 +172,6 @@ impl<'a> Traced<'a> {
         self
     }
 
-    /// What comparing this value looks at: for a list or mapping, everything in it, keys included.
-    pub(super) fn whole(&self) -> (Trace, Trace) {
-        if !matches!(self.value, Value::List(_) | Value::Map(_)) {
-            return (self.sources.clone(), self.conditions.clone());
-        }
-        let (mut sources, mut conditions) = (Vec::new(), Vec::new());
-        let mut pile = vec![self.clone()];
-        while let Some(next) = pile.pop() {
-            sources.push(next.sources);
-            conditions.push(next.conditions);
-            match next.value {
-                Value::List(list) => pile.extend(list.iter()),
-                Value::Map(map) => {
-                    for pair in map.pairs() {
-                        sources.push(pair.key_sources);
-                        pile.push(pair.value);
-                    }
-                }
-                _ => {}
-            }
-        }
-        (Trace::all(&sources), Trace::all(&conditions))
-    }
-
     /// All that reading this value as a condition looks at.
     pub(super) fn as_condition(&self) -> Trace {
         self.conditions.and(&self.sources.condition())
@@ -335,6 +311,27 @@ impl<'a> Mapping<'a> {
                 Some(pair.value.clone())
             }
         }
+    }
+
+    /// The value of a pair, by its number.
+    pub(super) fn value(&self, index: usize) -> Option<Traced<'a>> {
+        match self {
+            Self::Input(map) => {
+                let entry = map.iter().as_slice().get(index)?;
+                Some(Traced::input(&entry.value))
+            }
+            Self::Made(made) => Some(made.items.get(index)?.value.clone()),
+        }
+    }
+
+    /// Keys with the numbers of their pairs, sorted.
+    pub(super) fn sorted(&self) -> Vec<(&str, usize)> {
+        let mut sorted: Vec<(&str, usize)> = match self {
+            Self::Input(map) => map.keys().zip(0..).collect(),
+            Self::Made(made) => made.items.iter().map(|pair| &*pair.key).zip(0..).collect(),
+        };
+        sorted.sort_unstable();
+        sorted
     }
 
     pub(super) fn pairs(&self) -> Vec<Pair<'a>> {

@@ -176,6 +176,25 @@ impl Node {
         }
     }
 
+    /// How many values it holds, itself included; keys are not counted.
+    pub fn size(&self) -> usize {
+        match &self.data {
+            Data::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
+            Data::Map(map) => 1 + map.iter().map(|entry| entry.value.size()).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
+    /// How many levels of lists and mappings it has; a scalar has none.
+    pub fn depth(&self) -> usize {
+        let deepest = match &self.data {
+            Data::List(items) => items.iter().map(Node::depth).max(),
+            Data::Map(map) => map.iter().map(|entry| entry.value.depth()).max(),
+            _ => return 0,
+        };
+        1 + deepest.unwrap_or(0)
+    }
+
     /// Equal values, whatever their histories; maps are equal in any key order, and an integer
     /// equals a float of the same value, as in JSON.
     pub fn same_value(&self, other: &Node) -> bool {

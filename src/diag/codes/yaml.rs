@@ -29,7 +29,8 @@ codes! {
          such as an account number.";
     LIMIT = "yaml::limit", Invalid, "a document is too deep or repeats too much",
         "Nesting is limited to 200 levels, and the values that aliases repeat to 100,000 per \
-         document. No manifest comes near; texts made to exhaust a reader do.";
+         document and to 1,000,000 in all, or as many as the files have bytes if that is more. No \
+         manifest comes near; texts made to exhaust a reader do.";
     AMBIGUOUS_SCALAR = "yaml::ambiguous-scalar", Finding, "a value that readers of YAML disagree about",
         "An unquoted value such as `on`, `0644`, `1_000`, `12:30` or `1.10` is a boolean, a number or \
          text, depending on the version of YAML that a tool follows, or is not the text it looks \

@@ -15,7 +15,7 @@ type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 
 pub(super) fn bool<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
     let truth = match &s.value {
-        Value::String(text) => match &*text.to_lowercase() {
+        Value::String(text) => match &*lower_case(c, text)? {
             "true" | "yes" | "on" | "1" => true,
             "false" | "no" | "off" | "0" | "" => false,
             _ => {
@@ -27,6 +27,11 @@ pub(super) fn bool<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -
         other => c.truth(other)?,
     };
     Ok(Outcome::Computed(Value::Bool(truth)))
+}
+
+fn lower_case(context: &mut Context<'_, '_>, text: &str) -> std::result::Result<String, Fault> {
+    context.budget.looks(text.len())?;
+    Ok(text.to_lowercase())
 }
 
 fn text_of<'a>(

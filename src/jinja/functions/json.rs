@@ -5,11 +5,12 @@ use super::Given;
 use super::Outcome;
 use crate::diag::Fault;
 use crate::diag::codes::templates;
+use crate::jinja::budget::may_be;
 use crate::jinja::context::Context;
 use crate::jinja::context::not_a_value;
 use crate::jinja::context::wrong_type;
 use crate::jinja::operators::number;
-use crate::jinja::trace::Trace;
+use crate::jinja::trace::Gathered;
 use crate::jinja::value::Pair;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
@@ -27,8 +28,10 @@ type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 /// A tree to write and drop; its histories stay with the values.
 struct Tree {
     origin: OriginId,
-    sources: Vec<Trace>,
-    conditions: Vec<Trace>,
+    sources: Gathered,
+    conditions: Gathered,
+    /// How long its text is at least.
+    length: usize,
 }
 
 impl Tree {
@@ -39,10 +42,12 @@ impl Tree {
         let nowhere = crate::source::Trace::default();
         let mut tree = Self {
             origin: Origins::default().push(Step::Rule, &nowhere),
-            sources: vec![subject.sources.clone()],
-            conditions: Vec::new(),
+            sources: Gathered::default(),
+            conditions: Gathered::default(),
+            length: 0,
         };
-        let node = tree.node(context, subject)?;
+        tree.sources.add(&subject.sources);
+        let node = tree.node(context, subject, 0)?;
         Ok((node, tree))
     }
 
@@ -50,9 +55,10 @@ impl Tree {
         &mut self,
         context: &mut Context<'_, 'a>,
         traced: &Traced<'a>,
+        depth: usize,
     ) -> std::result::Result<Node, Fault> {
         context.budget.steps(1)?;
-        self.conditions.push(traced.conditions.clone());
+        self.conditions.add(&traced.conditions);
         let data = match &traced.value {
             Value::Null => Data::Null,
             Value::Bool(value) => Data::Bool(*value),
@@ -63,12 +69,12 @@ impl Tree {
             }
             Value::Text(_) => {
                 let settled = context.settle(traced.clone())?;
-                return self.node(context, &settled);
+                return self.node(context, &settled, depth);
             }
             Value::List(list) => {
                 let mut nodes = Vec::with_capacity(list.len());
                 for item in list.iter() {
-                    nodes.push(self.node(context, &item)?);
+                    nodes.push(self.node(context, &item, depth + 1)?);
                 }
                 Data::List(nodes)
             }
@@ -76,8 +82,9 @@ impl Tree {
                 let mut entries = Vec::with_capacity(map.len());
                 for pair in map.pairs() {
                     context.budget.text(pair.key.len())?;
-                    self.sources.push(pair.key_sources);
-                    let value = self.node(context, &pair.value)?;
+                    self.grow(pair.key.len())?;
+                    self.sources.add(&pair.key_sources);
+                    let value = self.node(context, &pair.value, depth + 1)?;
                     let key = Key {
                         text: pair.key,
                         origin: self.origin,
@@ -90,19 +97,31 @@ impl Tree {
             other => return Err(not_a_value(other)),
         };
         if matches!(data, Data::List(_) | Data::Map(_)) {
-            self.conditions.push(traced.sources.condition());
+            self.conditions.add(&traced.sources.condition());
         } else {
-            self.sources.push(traced.sources.clone());
+            self.sources.add(&traced.sources);
         }
+        if let Data::String(text) = &data {
+            self.grow(text.len())?;
+        }
+        // In YAML, two levels of nesting are one of indentation, or more.
+        self.grow(1 + depth / 2)?;
         Ok(Node::new(data, self.origin))
+    }
+
+    /// Refuses a text that will be too long before it is there: it takes much less memory than what
+    /// it is made of.
+    fn grow(&mut self, bytes: usize) -> std::result::Result<(), Fault> {
+        self.length += bytes;
+        may_be(self.length)
     }
 
     fn finish<'a>(self, context: &mut Context<'_, 'a>, text: String) -> Result<'a> {
         context.budget.text(text.len())?;
         Ok(Outcome::Chosen(Traced {
             value: Value::String(text.into()),
-            sources: context.gather(&self.sources)?,
-            conditions: context.gather(&self.conditions)?,
+            sources: self.sources.finish(),
+            conditions: self.conditions.finish(),
         }))
     }
 }
@@ -170,6 +189,7 @@ fn value<'a>(
         },
         serde_json::Value::String(text) => Value::string(text),
         serde_json::Value::Array(items) => {
+            context.budget.items(items.len())?;
             let mut values = Vec::with_capacity(items.len());
             for parsed in items {
                 values.push(item(value(context, parsed, subject)?));
@@ -177,6 +197,7 @@ fn value<'a>(
             Value::list(values)?
         }
         serde_json::Value::Object(object) => {
+            context.budget.items(object.len())?;
             let mut pairs = Vec::with_capacity(object.len());
             for (key, parsed) in object {
                 pairs.push(Pair {

@@ -15,7 +15,6 @@ use crate::jinja::trace::Trace;
 use crate::jinja::value::Missing;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
@@ -52,7 +51,7 @@ pub(super) fn attribute<'a>(
         context.budget.steps(1)?;
         let found = match &item.value {
             Value::Map(map) => {
-                context.budget.steps(map.len() / 16)?;
+                context.budget.look_up(map.len(), key)?;
                 map.get(key)
             }
             Value::List(list) => key.parse().ok().and_then(|index| list.get(index)),
@@ -75,9 +74,12 @@ fn absent<'a>(key: &str, container: &Traced<'a>) -> Traced<'a> {
     }
 }
 
-pub(super) fn length<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
+pub(super) fn length<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
     let length = match &s.value {
-        Value::String(text) => text.chars().count(),
+        Value::String(text) => {
+            c.budget.looks(text.len())?;
+            text.chars().count()
+        }
         Value::List(list) => list.len(),
         Value::Map(map) => map.len(),
         other => return Err(wrong_type("a text, list or mapping", other)),
@@ -87,6 +89,8 @@ pub(super) fn length<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>)
 
 pub(super) fn list<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
     if let Value::String(text) = &s.value {
+        // A letter is a text of its own.
+        c.budget.steps(text.len())?;
         c.budget.items(text.chars().count())?;
         let letter = |letter: char| Traced {
             value: Value::String(letter.to_string().into()),
@@ -148,26 +152,13 @@ pub(super) fn sort<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a
     let mut keyed = Vec::new();
     for item in c.items_of(&s.value)? {
         let key = attribute(c, item.clone(), path.as_deref())?;
-        keyed.push((c.settle(key)?, item));
+        let key = c.settle(key)?;
+        keyed.push((key.value.clone(), (key, item)));
     }
-    // The sort itself cannot fail, so the first fault waits outside.
-    let mut failed = None;
-    keyed.sort_by(|(left, _), (right, _)| {
-        if failed.is_some() {
-            return Ordering::Equal;
-        }
-        let order = c.order("sort", &left.value, &right.value);
-        let order = order.unwrap_or_else(|fault| {
-            failed = Some(fault);
-            Ordering::Equal
-        });
-        if reverse { order.reverse() } else { order }
-    });
-    if let Some(fault) = failed {
-        return Err(fault);
-    }
-    let reads: Vec<Trace> = keyed.iter().map(|(key, _)| key.as_condition()).collect();
-    let items = keyed.into_iter().map(|(_, item)| item).collect();
+    c.sort_by_key("sort", &mut keyed, reverse)?;
+    let sorted = || keyed.iter().map(|(_, sorted)| sorted);
+    let reads: Vec<Trace> = sorted().map(|(key, _)| key.as_condition()).collect();
+    let items = sorted().map(|(_, item)| item.clone()).collect();
     chosen(c, s, items, &reads)
 }
 
@@ -180,7 +171,10 @@ pub(super) fn unique<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<
         reads.push(key.as_condition());
         let mut known = false;
         for other in &seen {
-            known = known || c.equal(&key.value, &other.value)?;
+            known = c.equal(&key.value, &other.value)?;
+            if known {
+                break;
+            }
         }
         if !known {
             seen.push(key);

@@ -10,7 +10,6 @@ use crate::jinja::value::Mapping;
 use crate::jinja::value::Pair;
 use crate::jinja::value::Traced;
 use crate::jinja::value::Value;
-use std::cmp::Ordering;
 
 type Result<'a> = std::result::Result<Outcome<'a>, Fault>;
 
@@ -39,9 +38,15 @@ pub(super) fn pairs_as_lists(pairs: Vec<Pair<'_>>) -> std::result::Result<Value<
     Value::list(items)
 }
 
+fn as_lists<'a>(c: &mut Context<'_, 'a>, pairs: Vec<Pair<'a>>) -> Result<'a> {
+    // Each is a list of two.
+    c.budget.steps(3 * pairs.len())?;
+    Ok(Outcome::Computed(pairs_as_lists(pairs)?))
+}
+
 pub(super) fn items<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
     let pairs = mapping(c, &s.value)?.pairs();
-    Ok(Outcome::Computed(pairs_as_lists(pairs)?))
+    as_lists(c, pairs)
 }
 
 pub(super) fn keys<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, _: &Given<'a>) -> Result<'a> {
@@ -62,30 +67,28 @@ pub(super) fn dictsort<'a>(
 ) -> Result<'a> {
     let reverse = given.flag(0, "reverse")?;
     let by = given.text(1, "by")?;
-    let mut pairs = mapping(c, &s.value)?.pairs();
-    let mut failed = None;
-    match by.as_deref() {
-        None | Some("key") => pairs.sort_by(|left, right| left.key.cmp(&right.key)),
-        Some("value") => pairs.sort_by(|left, right| {
-            let order = c.order("dictsort", &left.value.value, &right.value.value);
-            order.unwrap_or_else(|fault| {
-                failed.get_or_insert(fault);
-                Ordering::Equal
-            })
-        }),
+    let pairs = mapping(c, &s.value)?.pairs().into_iter();
+    let mut keyed: Vec<(Value<'a>, Pair<'a>)> = match by.as_deref() {
+        None | Some("key") => {
+            let keyed = pairs.map(|pair| (Value::String(pair.key.clone()), pair));
+            keyed.collect()
+        }
+        Some("value") => {
+            let keyed = pairs.map(|pair| (pair.value.value.clone(), pair));
+            keyed.collect()
+        }
         Some(other) => {
             let message = format!("a mapping cannot be sorted by `{other}`");
             let fault = Fault::new(&templates::ARGUMENTS, message);
             return Err(fault.help("use `key` or `value`"));
         }
-    }
-    if let Some(fault) = failed {
-        return Err(fault);
-    }
+    };
+    c.sort_by_key("dictsort", &mut keyed, false)?;
+    let mut pairs: Vec<Pair<'a>> = keyed.into_iter().map(|(_, pair)| pair).collect();
     if reverse {
         pairs.reverse();
     }
-    Ok(Outcome::Computed(pairs_as_lists(pairs)?))
+    as_lists(c, pairs)
 }
 
 pub(super) fn combine<'a>(
@@ -107,7 +110,7 @@ fn merge<'a>(
 ) -> std::result::Result<Value<'a>, Fault> {
     let mut pairs = mapping(context, first)?.pairs();
     for pair in mapping(context, second)?.pairs() {
-        context.budget.steps(pairs.len() / 16)?;
+        context.budget.look_up(pairs.len(), &pair.key)?;
         let Some(old) = pairs.iter_mut().find(|old| old.key == pair.key) else {
             pairs.push(pair);
             continue;

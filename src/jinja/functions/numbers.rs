@@ -59,7 +59,10 @@ fn not_a_number<'a>(wanted: &str, given: &Given<'a>, value: &Value<'a>) -> Resul
     Err(fault.help("correct the value, or give a default: `| int(0)`, `| float(0)`"))
 }
 
-pub(super) fn int<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+pub(super) fn int<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    if let Value::String(text) = &s.value {
+        c.budget.looks(text.len())?;
+    }
     let found = match &s.value {
         Value::Number(number) => Some(*number),
         Value::Bool(value) => Some(Number::Integer(i64::from(*value))),
@@ -73,7 +76,10 @@ pub(super) fn int<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>
     }
 }
 
-pub(super) fn float<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+pub(super) fn float<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
+    if let Value::String(text) = &s.value {
+        c.budget.looks(text.len())?;
+    }
     let found = match &s.value {
         Value::Number(number) => Some(*number),
         Value::String(text) => parse(text),
@@ -86,9 +92,9 @@ pub(super) fn float<'a>(_: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
 }
 
 pub(super) fn round<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'a>) -> Result<'a> {
-    c.budget.steps(1)?;
     // No float has more digits after its point.
     let precision = given.count(0, "precision")?.unwrap_or(0).min(1074);
+    c.budget.steps(1 + precision / 8)?;
     let method = given.text(1, "method")?;
     let directed: Option<fn(f64) -> f64> = match method.as_deref() {
         None | Some("common") => None,

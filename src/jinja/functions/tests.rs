@@ -122,21 +122,25 @@ pub(super) fn contained<'a>(c: &mut Context<'_, 'a>, v: &Value<'a>, g: &Given<'a
     c.contains(g.value(0), v)
 }
 
-pub(super) fn starting_with<'a>(_: &mut Context<'_, 'a>, v: &Value<'a>, g: &Given<'a>) -> Answer {
+pub(super) fn starting_with<'a>(c: &mut Context<'_, 'a>, v: &Value<'a>, g: &Given<'a>) -> Answer {
     let start = g.text(0, "start")?.unwrap_or_default();
+    c.budget.looks(start.len())?;
     Ok(text(v)?.starts_with(&*start))
 }
 
-pub(super) fn ending_with<'a>(_: &mut Context<'_, 'a>, v: &Value<'a>, g: &Given<'a>) -> Answer {
+pub(super) fn ending_with<'a>(c: &mut Context<'_, 'a>, v: &Value<'a>, g: &Given<'a>) -> Answer {
     let end = g.text(0, "end")?.unwrap_or_default();
+    c.budget.looks(end.len())?;
     Ok(text(v)?.ends_with(&*end))
 }
 
-pub(super) fn lower<'a>(_: &mut Context<'_, 'a>, v: &Value<'a>, _: &Given<'a>) -> Answer {
+pub(super) fn lower<'a>(c: &mut Context<'_, 'a>, v: &Value<'a>, _: &Given<'a>) -> Answer {
+    c.budget.looks(text(v)?.len())?;
     Ok(!text(v)?.contains(char::is_uppercase))
 }
 
-pub(super) fn upper<'a>(_: &mut Context<'_, 'a>, v: &Value<'a>, _: &Given<'a>) -> Answer {
+pub(super) fn upper<'a>(c: &mut Context<'_, 'a>, v: &Value<'a>, _: &Given<'a>) -> Answer {
+    c.budget.looks(text(v)?.len())?;
     Ok(!text(v)?.contains(char::is_lowercase))
 }
 

@@ -95,6 +95,8 @@ pub(super) fn split<'a>(c: &mut Context<'_, 'a>, s: &Traced<'a>, given: &Given<'
         None => text.split_whitespace().collect(),
     };
     c.budget.items(parts.len())?;
+    // A part is a text of its own.
+    c.budget.steps(parts.len())?;
     c.budget.text(text.len())?;
     let part = |part: &str| Traced {
         value: Value::string(part),

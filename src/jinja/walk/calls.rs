@@ -217,6 +217,8 @@ impl<'a> Walker<'a> {
         };
         let name = self.context().key(&key.value);
         let name = name.map_err(|fault| Stop::new(fault, site, &[&key]))?;
+        let paid = self.budget.look_up(map.len(), &name);
+        paid.map_err(|fault| Stop::new(fault, site, &[]))?;
         let chosen = map.get(&name).unwrap_or_else(|| {
             let null = || Traced::new(Value::Null, Trace::written(site));
             default.unwrap_or_else(null).hanging_on(&subject.sources)
@@ -241,6 +243,8 @@ impl<'a> Walker<'a> {
                     let fault = Fault::new(&templates::ARGUMENTS, message);
                     return Err(Stop::new(fault, site, &[]));
                 }
+                // Each has a name of its own, and a namespace stays until the end.
+                self.steps(1 + 3 * given.named.len(), site)?;
                 if builtin == Builtin::Namespace {
                     let conditions = self.conditions.clone();
                     let attributes = given

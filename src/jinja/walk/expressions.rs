@@ -171,13 +171,15 @@ impl<'a> Walker<'a> {
         site: Site,
     ) -> Result<Traced<'a>, Stop> {
         let mut left = self.settled(first)?;
-        let (mut sources, mut conditions) = left.whole();
+        let whole = self.context().whole(&left);
+        let (mut sources, mut conditions) = whole.map_err(|fault| Stop::new(fault, site, &[]))?;
         let mut truth = true;
         for (operator, next) in rest {
             let right = self.settled(next)?;
             let result = self.context().compare(*operator, &left.value, &right.value);
             truth = result.map_err(|fault| Stop::new(fault, site, &[&left, &right]))?;
-            let (read, hung_on) = right.whole();
+            let whole = self.context().whole(&right);
+            let (read, hung_on) = whole.map_err(|fault| Stop::new(fault, site, &[]))?;
             self.steps((read.len() + hung_on.len()) / 8, site)?;
             sources = sources.and(&read);
             conditions = conditions.and(&hung_on);
@@ -220,7 +222,8 @@ impl<'a> Walker<'a> {
                 key_sources: key.sources,
                 value: self.settled(value)?.hanging_on(&key.conditions),
             };
-            self.steps(made.len() / 16, site)?;
+            let looked_up = self.budget.look_up(made.len(), &pair.key);
+            looked_up.map_err(|fault| Stop::new(fault, site, &[]))?;
             match made.iter_mut().find(|known| known.key == pair.key) {
                 Some(known) => *known = pair,
                 None => made.push(pair),
@@ -280,11 +283,14 @@ impl<'a> Walker<'a> {
         let settled = self.context().settle(subject);
         let mut traced = settled.map_err(|fault| Stop::new(fault, site, &[]))?;
         if !arguments.is_empty() {
-            (traced.sources, traced.conditions) = traced.whole();
+            let whole = self.context().whole(&traced);
+            (traced.sources, traced.conditions) =
+                whole.map_err(|fault| Stop::new(fault, site, &[]))?;
         }
         traced.value = Value::Bool(truth);
         for argument in arguments.iter().flatten() {
-            let (read, hung_on) = argument.whole();
+            let whole = self.context().whole(argument);
+            let (read, hung_on) = whole.map_err(|fault| Stop::new(fault, site, &[]))?;
             self.steps((read.len() + hung_on.len()) / 8, site)?;
             traced.sources = traced.sources.and(&read);
             traced.conditions = traced.conditions.and(&hung_on);

@@ -13,6 +13,9 @@ use crate::jinja::value::Value;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// How many steps it costs to keep a scope until the end.
+const KEPT: usize = 8;
+
 /// A scope.
 #[derive(Debug, Default)]
 pub(super) struct Frame<'a> {
@@ -67,15 +70,18 @@ impl<'a> Walker<'a> {
     }
 
     /// Keeps the current scope and those around it.
-    pub(super) fn capture(&mut self) {
+    pub(super) fn capture(&mut self, site: Site) -> Result<(), Stop> {
         let mut next = Some(self.frame);
+        let mut kept = 0;
         while let Some(frame) = next.and_then(|number| self.frames.get_mut(number)) {
             if frame.captured {
                 break;
             }
             frame.captured = true;
+            kept += KEPT + 2 * frame.variables.len();
             next = frame.parent;
         }
+        self.steps(kept, site)
     }
 
     /// Binds a name in the current scope.
@@ -103,6 +109,8 @@ impl<'a> Walker<'a> {
     }
 
     /// The value of a name; undefined if there is none.
+    ///
+    /// What was meant is looked for at once, while the scopes are there.
     pub(super) fn lookup(&mut self, name: &'a str, site: Site) -> Result<Traced<'a>, Stop> {
         let mut known = 0;
         let mut next = Some(self.frame);
@@ -111,10 +119,12 @@ impl<'a> Walker<'a> {
             next = frame.parent;
         }
         self.steps(known / 32, site)?;
-        Ok(self.find(name).cloned().unwrap_or_else(|| {
-            let missing = Missing::Variable(name, self.meant(name));
-            Traced::bare(Value::Undefined(Rc::new(missing)))
-        }))
+        if let Some(found) = self.find(name) {
+            return Ok(found.clone());
+        }
+        self.steps(8 * known, site)?;
+        let missing = Missing::Variable(name, self.meant(name));
+        Ok(Traced::bare(Value::Undefined(Rc::new(missing))))
     }
 
     pub(super) fn meant(&self, name: &str) -> Option<String> {

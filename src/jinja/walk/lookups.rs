@@ -38,7 +38,8 @@ impl<'a> Walker<'a> {
     ) -> Result<Traced<'a>, Stop> {
         let found = match &subject.value {
             Value::Map(map) => {
-                self.steps(map.len() / 16, site)?;
+                let paid = self.budget.look_up(map.len(), name);
+                paid.map_err(|fault| Stop::new(fault, site, &[]))?;
                 map.get(name)
             }
             Value::Namespace(number) => self

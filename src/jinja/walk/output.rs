@@ -95,13 +95,13 @@ impl<'a> Walker<'a> {
                 let fault = self.context().undefined(missing);
                 Err(Stop::new(fault, place, &[traced]))
             }
-            Value::List(List::Made(_)) | Value::Map(Mapping::Made(_)) => {
-                let items: Vec<Traced<'a>> = match &traced.value {
-                    Value::List(list) => list.iter().collect(),
-                    Value::Map(map) => map.pairs().into_iter().map(|pair| pair.value).collect(),
-                    _ => Vec::new(),
-                };
-                items.iter().try_for_each(|item| self.check(item, place))
+            Value::List(List::Made(made)) => {
+                let mut items = made.items.iter();
+                items.try_for_each(|item| self.check(item, place))
+            }
+            Value::Map(Mapping::Made(made)) => {
+                let mut pairs = made.items.iter();
+                pairs.try_for_each(|pair| self.check(&pair.value, place))
             }
             Value::Macro(_) | Value::Loop(_) | Value::Namespace(_) | Value::Module(_) => {
                 Err(Stop::new(not_a_value(&traced.value), place, &[]))

@@ -92,11 +92,11 @@ impl<'a> Walker<'a> {
             }
             StatementKind::FromImport(file, names) => self.import_names(*file, names, site)?,
             StatementKind::Macro(declaration) => {
-                let closure = self.close(declaration);
+                let closure = self.close(declaration, site)?;
                 self.bind(&declaration.name, Traced::bare(closure));
             }
             StatementKind::CallBlock(call, declaration) => {
-                let caller = self.close(declaration);
+                let caller = self.close(declaration, site)?;
                 let traced = self.call_with(call, Some(caller))?;
                 self.emit(traced, site, site, Swallowed::default())?;
             }
@@ -242,13 +242,13 @@ impl<'a> Walker<'a> {
         Ok(())
     }
 
-    fn close(&mut self, declaration: &'a Macro) -> Value<'a> {
-        self.capture();
+    fn close(&mut self, declaration: &'a Macro, site: Site) -> Result<Value<'a>, Stop> {
+        self.capture(site)?;
         self.closures.push(Closure {
             declaration,
             frame: self.frame,
         });
-        Value::Macro(self.closures.len() - 1)
+        Ok(Value::Macro(self.closures.len() - 1))
     }
 
     /// An included file sees the variables of its place; what it sets stays its own.
@@ -272,7 +272,7 @@ impl<'a> Walker<'a> {
             return Err(Stop::Silent);
         };
         let before = self.enter(0);
-        self.capture();
+        self.capture(site)?;
         let module = self.frame;
         self.enter_call(site);
         let result = self.captured(&file.body, site);

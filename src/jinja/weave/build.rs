@@ -28,6 +28,12 @@ pub(super) struct Builder<'a, 'o> {
     conditions: Vec<OriginId>,
 }
 
+/// Takes a value or key before it is made. Every source may become an origin of its own.
+fn pay(budget: &mut Budget, sources: usize, conditions: &Trace) -> Result<(), Fault> {
+    budget.value()?;
+    budget.steps(1 + sources + conditions.len() / 8)
+}
+
 /// Whether a place lies within another one.
 pub(super) fn holds(outer: Option<Span>, inner: Option<Span>) -> bool {
     match (outer, inner) {
@@ -106,7 +112,7 @@ impl<'a, 'o> Builder<'a, 'o> {
         budget: &mut Budget,
     ) -> Result<Node, Fault> {
         let conditions = conditions.and(&traced.conditions);
-        budget.steps(1 + conditions.len() / 8)?;
+        pay(budget, traced.sources.len(), &conditions)?;
         let data = match &traced.value {
             Value::Null => Data::Null,
             Value::Bool(value) => Data::Bool(*value),
@@ -127,6 +133,8 @@ impl<'a, 'o> Builder<'a, 'o> {
             Value::Map(map) => {
                 let mut entries = Vec::with_capacity(map.len());
                 for pair in map.pairs() {
+                    pay(budget, pair.key_sources.len(), &conditions)?;
+                    budget.text(pair.key.len())?;
                     let origin = self.rendered(site, &pair.key_sources, &conditions);
                     let value = self.node(&pair.value, site, &conditions, budget)?;
                     let key = Key {
@@ -150,7 +158,7 @@ impl<'a, 'o> Builder<'a, 'o> {
         conditions: &Trace,
         budget: &mut Budget,
     ) -> Result<Node, Fault> {
-        budget.steps(1 + conditions.len() / 8)?;
+        pay(budget, 1, conditions)?;
         let data = match &node.data {
             Data::List(nodes) => self.list(nodes, site, conditions, budget)?,
             Data::Map(map) => self.map(map, site, conditions, budget)?,
@@ -188,6 +196,8 @@ impl<'a, 'o> Builder<'a, 'o> {
     ) -> Result<Data, Fault> {
         let mut entries = Vec::with_capacity(map.len());
         for entry in map {
+            pay(budget, 1, conditions)?;
+            budget.text(entry.key.text.len())?;
             let origin = self.rendered(site, &Trace::input(entry.key.origin), conditions);
             let value = self.input(&entry.value, site, conditions, budget)?;
             let key = Key {

@@ -44,6 +44,10 @@ pub(super) struct Composer<'w, 'a, 'o> {
     seen: Vec<bool>,
     /// Where the place that was asked for last begins.
     pub(super) asked: Cell<usize>,
+    /// Whether the budget is used up: nothing more is made.
+    stopped: bool,
+    /// Why, where nobody could be told.
+    exceeded: Option<Diagnostic>,
 }
 
 /// A text made of the template's characters and of values.
@@ -67,6 +71,8 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
             builder: Builder::new(template, origins),
             seen: vec![false; woven.pieces.len()],
             asked: Cell::new(0),
+            stopped: false,
+            exceeded: None,
         }
     }
 
@@ -184,13 +190,25 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         self.builder.rendered(spot.place, &sources, &conditions)
     }
 
-    /// Long histories cost time and memory.
+    /// A value or key costs memory, and a long history time, too.
     fn pay(&mut self, spot: &Spot) -> Result<(), Diagnostic> {
         let touched = self.woven.pieces.get(spot.touched.clone());
         let pieces = touched.unwrap_or_default();
         let total: usize = pieces.iter().map(|piece| piece.conditions.len()).sum();
-        let paid = self.budget.steps((pieces.len() + total) / 8);
+        let steps = (pieces.len() + total) / 8;
+        let paid = self.budget.value().and_then(|()| self.budget.steps(steps));
         paid.map_err(|fault| fault.at(spot.place, "while writing this"))
+    }
+
+    /// Nothing is made once the budget is used up.
+    fn stopping<T>(&mut self, made: Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+        self.stopped |= matches!(&made, Err(told) if told.code == &templates::BUDGET);
+        made
+    }
+
+    /// That the budget was used up by something that cannot fail.
+    pub(super) fn exceeded(&mut self) -> Option<Diagnostic> {
+        self.exceeded.take()
     }
 
     fn join_value(
@@ -215,7 +233,11 @@ impl<'w, 'a, 'o> Composer<'w, 'a, 'o> {
         } else {
             context.text(&traced.value)
         };
-        let paid = text.and_then(|text| context.budget.text(text.len()).map(|()| text));
+        let history = traced.sources.len() + traced.conditions.len();
+        let paid = text.and_then(|text| {
+            context.budget.steps(history / 8)?;
+            context.budget.text(text.len()).map(|()| text)
+        });
         let text = paid.map_err(|fault| self.blame(fault, piece, traced))?;
         let text: &str = if alone {
             text.strip_suffix('\n').unwrap_or(&text)
@@ -295,8 +317,8 @@ fn stands_alone(parts: &[Part], index: usize) -> bool {
     begins && ends
 }
 
-impl Compose for Composer<'_, '_, '_> {
-    fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
+impl Composer<'_, '_, '_> {
+    fn node(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
         let spot = self.woven.spot(self.template, scalar);
         self.pay(&spot)?;
         let parts = match &spot.content {
@@ -320,7 +342,7 @@ impl Compose for Composer<'_, '_, '_> {
         Ok(Node::string(joined.text, origin))
     }
 
-    fn key(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
+    fn name(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
         let spot = self.woven.spot(self.template, scalar);
         self.pay(&spot)?;
         if spot.is_glued
@@ -341,6 +363,22 @@ impl Compose for Composer<'_, '_, '_> {
         let text = Arc::from(joined.text);
         Ok(Key { text, origin })
     }
+}
+
+impl Compose for Composer<'_, '_, '_> {
+    fn value(&mut self, scalar: &Scalar<'_>) -> Result<Node, Diagnostic> {
+        let made = self.node(scalar);
+        self.stopping(made)
+    }
+
+    fn key(&mut self, scalar: &Scalar<'_>) -> Result<Key, Diagnostic> {
+        let made = self.name(scalar);
+        self.stopping(made)
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stopped
+    }
 
     fn collection(&mut self, range: Range<usize>) -> OriginId {
         let first = self.woven.text().get(range.clone()).unwrap_or_default();
@@ -350,6 +388,11 @@ impl Compose for Composer<'_, '_, '_> {
         let hangs_on = self.conditions(touched);
         let hangs_on = hangs_on.and(&self.woven.gaps_in_list(&range));
         let place = self.place(range.start..range.start + line.max(1));
+        let paid = self.budget.value();
+        if let (Err(fault), false) = (paid, self.stopped) {
+            self.stopped = true;
+            self.exceeded = Some(fault.at(place, "while writing this"));
+        }
         self.builder.written(place, &hangs_on)
     }
 

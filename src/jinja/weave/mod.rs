@@ -45,6 +45,9 @@ pub(super) fn weave<'a>(
         Some(recording) => yaml::compose_again(recording, &mut composer, &mut found),
         None => yaml::compose(woven.text(), &mut composer, &mut found),
     };
+    if let Some(exceeded) = composer.exceeded() {
+        found.push(exceeded);
+    }
     let mut failed = None;
     let advised: Vec<Diagnostic> = found.iter().map(|d| composer.advise(d.clone())).collect();
     for diagnostic in &advised {

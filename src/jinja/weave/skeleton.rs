@@ -3,6 +3,7 @@
 
 use super::spot::Spot;
 use crate::jinja::ast::Swallowed;
+use crate::jinja::budget::VALUES;
 use crate::jinja::context::Texts;
 use crate::jinja::place::Site;
 use crate::jinja::template::Template;
@@ -72,7 +73,8 @@ pub(super) struct Skeleton {
 
 #[derive(Debug)]
 enum Text {
-    Wrong(String),
+    /// It is not YAML, or more of it than may be made.
+    Unread(String),
     Read(Recording),
 }
 
@@ -97,7 +99,7 @@ impl Skeleton {
             writer.write(pieces, texts);
         }
         Self {
-            text: Recording::new(writer.text).map_or_else(Text::Wrong, Text::Read),
+            text: Recording::new(writer.text, 2 * VALUES).map_or_else(Text::Unread, Text::Read),
             starts: writer.starts,
             gaps: writer.gaps,
             mark: writer.mark,
@@ -113,15 +115,15 @@ impl Skeleton {
 
     pub(super) fn text(&self) -> &str {
         match &self.text {
-            Text::Wrong(text) => text,
+            Text::Unread(text) => text,
             Text::Read(recording) => recording.text(),
         }
     }
 
-    /// What was read in the text; none when it is not YAML.
+    /// What was read in the text; none when it is not YAML, or too much.
     pub(super) fn recording(&self) -> Option<&Recording> {
         match &self.text {
-            Text::Wrong(_) => None,
+            Text::Unread(_) => None,
             Text::Read(recording) => Some(recording),
         }
     }

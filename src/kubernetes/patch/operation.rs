@@ -115,7 +115,7 @@ impl<'n> Operation<'n> {
             }
             ("copy", _, Some(from)) => {
                 let value = from.find(target)?;
-                run.copied += size(value);
+                run.copied += value.size();
                 if run.copied > MAX_COPIED {
                     let message = format!("the patch copies more than {MAX_COPIED} values");
                     return Err(self.too_large(message));
@@ -205,7 +205,7 @@ impl<'n> Operation<'n> {
     }
 
     fn check_depth(&self, value: &Node) -> Result<(), Failure> {
-        if self.path.pointer.len() + depth(value) <= MAX_DEPTH {
+        if self.path.pointer.len() + value.depth() <= MAX_DEPTH {
             return Ok(());
         }
         Err(self.too_large(format!(
@@ -273,25 +273,4 @@ fn place(node: &Node) -> Result<Place, Failure> {
         pointer,
         origin: node.origin,
     })
-}
-
-/// How many values a value holds, itself included.
-fn size(node: &Node) -> usize {
-    match &node.data {
-        Data::List(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Data::Map(map) => 1 + map.iter().map(|entry| size(&entry.value)).sum::<usize>(),
-        _ => 1,
-    }
-}
-
-/// How many levels a value has below itself.
-fn depth(node: &Node) -> usize {
-    match &node.data {
-        Data::List(items) => items.iter().map(depth).max().map_or(0, |depth| depth + 1),
-        Data::Map(map) => {
-            let depths = map.iter().map(|entry| depth(&entry.value));
-            depths.max().map_or(0, |depth| depth + 1)
-        }
-        _ => 0,
-    }
 }

@@ -10,11 +10,15 @@ use std::ops::Range;
 /// How many nodes the aliases of one document may repeat.
 const MAX_REPEATED: usize = 100_000;
 
+/// How many those of all documents of one text may repeat, in addition to one for each byte.
+const MAX_REPEATED_IN_ALL: usize = 1_000_000;
+
 /// The marked values of one document, by the number of their anchor.
-#[derive(Default)]
 pub(super) struct Anchors {
     marked: BTreeMap<usize, Anchored>,
     repeated: usize,
+    /// How many this document and those behind it may still repeat.
+    left: usize,
 }
 
 struct Anchored {
@@ -24,6 +28,27 @@ struct Anchored {
 }
 
 impl Anchors {
+    /// Of a text with so many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        Self {
+            marked: BTreeMap::new(),
+            repeated: 0,
+            left: MAX_REPEATED_IN_ALL + bytes,
+        }
+    }
+
+    /// Goes on to the next document, which sees no anchors of others.
+    pub(super) fn next_document(&mut self) {
+        self.marked.clear();
+        self.left = self.left.saturating_sub(self.repeated);
+        self.repeated = 0;
+    }
+
+    /// How many nodes were repeated in this document.
+    pub(super) fn repeated(&self) -> usize {
+        self.repeated
+    }
+
     /// Marks a finished value; 0 is no anchor.
     pub(super) fn mark(&mut self, anchor: usize, done: &Done) {
         if anchor != 0 {
@@ -48,6 +73,11 @@ impl Anchors {
         self.repeated += anchored.weight;
         if self.repeated > MAX_REPEATED {
             let message = format!("aliases repeat more than {MAX_REPEATED} values");
+            return Err(Fault::new(&codes::LIMIT, message));
+        }
+        if self.repeated > self.left {
+            let message =
+                format!("aliases repeat more than {MAX_REPEATED_IN_ALL} values in one file");
             return Err(Fault::new(&codes::LIMIT, message));
         }
         Ok(Some(Done {

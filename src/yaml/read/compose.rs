@@ -42,6 +42,11 @@ pub trait Compose {
     /// The origin of a list or mapping.
     fn collection(&mut self, range: Range<usize>) -> OriginId;
 
+    /// Whether more is to be made. If not, reading ends at once, and what was reported says why.
+    fn goes_on(&self) -> bool {
+        true
+    }
+
     /// A place to show: duplicate keys, syntax errors, unknown aliases.
     fn span(&self, range: Range<usize>) -> Option<Span>;
 
@@ -62,6 +67,8 @@ pub struct Composed {
     pub node: Node,
     /// Where its value stands.
     pub range: Range<usize>,
+    /// How many of its values are there only because an alias repeats them.
+    pub repeated: usize,
 }
 
 /// All documents of a text, without empty ones. When anything is wrong, everything that can be
@@ -110,7 +117,7 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
             composer,
             found: Diagnostics::default(),
             stack: Stack::default(),
-            anchors: Anchors::default(),
+            anchors: Anchors::new(text.len()),
             documents: Vec::new(),
         }
     }
@@ -148,7 +155,7 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
 
     fn event(&mut self, event: Event<'t>, range: Range<usize>) -> Result<(), Stopped> {
         match event {
-            Event::Document => self.anchors = Anchors::default(),
+            Event::Document => self.anchors.next_document(),
             Event::Scalar {
                 text,
                 style,
@@ -161,7 +168,7 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
                     tag,
                     range,
                 };
-                self.scalar(&scalar, anchor);
+                self.scalar(&scalar, anchor)?;
             }
             Event::Anchor(name) => self.anchor_name(&name, range),
             Event::Alias(anchor) => self.alias(anchor, range)?,
@@ -170,13 +177,17 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
             Event::Map { anchor } => self.start(Shape::Map(Box::default()), anchor, range)?,
             Event::End => self.end(range),
         }
-        Ok(())
+        if self.composer.goes_on() {
+            Ok(())
+        } else {
+            Err(Stopped)
+        }
     }
 
-    fn scalar(&mut self, scalar: &Scalar<'t>, anchor: usize) {
+    fn scalar(&mut self, scalar: &Scalar<'t>, anchor: usize) -> Result<(), Stopped> {
         if self.stack.wants_key().is_some() {
             self.key(scalar, anchor);
-            return;
+            return Ok(());
         }
         let node = match self.composer.value(scalar) {
             Ok(node) => node,
@@ -187,9 +198,15 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
         };
         let absent = scalar.range.is_empty() && scalar.tag.is_none() && anchor == 0;
         if absent && self.stack.is_empty() {
-            return;
+            return Ok(());
         }
-        self.finished(Done::leaf(node, scalar.range.clone()), anchor);
+        let done = Done::of(node, scalar.range.clone());
+        if let Err(fault) = self.stack.check_depth(done.height) {
+            self.report(fault, scalar.range.clone());
+            return Err(Stopped);
+        }
+        self.finished(done, anchor);
+        Ok(())
     }
 
     fn key(&mut self, scalar: &Scalar<'t>, anchor: usize) {
@@ -211,7 +228,7 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
         if anchor != 0
             && let Ok(node) = self.composer.value(scalar)
         {
-            let done = Done::leaf(node, scalar.range.clone());
+            let done = Done::of(node, scalar.range.clone());
             self.anchors.mark(anchor, &done);
         }
     }
@@ -287,7 +304,7 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
             return;
         }
         let node = Node::new(Data::Null, self.composer.collection(range.clone()));
-        self.finished(Done::leaf(node, range), 0);
+        self.finished(Done::of(node, range), 0);
     }
 
     fn start(&mut self, shape: Shape, anchor: usize, range: Range<usize>) -> Result<(), Stopped> {
@@ -349,7 +366,12 @@ impl<'t, 'c, C: Compose + ?Sized> Run<'t, 'c, C> {
     fn finished(&mut self, done: Done, anchor: usize) {
         self.anchors.mark(anchor, &done);
         if let Some(Done { node, range, .. }) = self.stack.add(done) {
-            self.documents.push(Composed { node, range });
+            let repeated = self.anchors.repeated();
+            self.documents.push(Composed {
+                node,
+                range,
+                repeated,
+            });
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Document {
     /// Plain scalars that readers of YAML disagree about, in order;
     /// [`ambiguous::findings`](crate::yaml::ambiguous::findings) says what is wrong with them.
     pub ambiguous: Vec<Span>,
+    /// How many of its values are there only because an alias repeats them.
+    pub repeated: usize,
 }
 
 /// Reads all documents of a text that was added to [`Sources`](crate::source::Sources) as
@@ -74,6 +76,7 @@ pub fn read_part(
             node: document.node,
             span,
             ambiguous: std::iter::from_fn(|| ambiguous.next_if(inside)).collect(),
+            repeated: document.repeated,
         });
     }
     documents

@@ -18,8 +18,10 @@ impl Recording {
     /// Reads a text.
     ///
     /// # Errors
-    /// The text itself, when it is not YAML; [`compose`](super::compose) says why.
-    pub fn new(text: String) -> Result<Self, String> {
+    /// The text itself, when it is not YAML, which [`compose`](super::compose) says why; or when it
+    /// has more than `limit` scalars, beginnings and ends, which take much more memory than their
+    /// text.
+    pub fn new(text: String, limit: usize) -> Result<Self, String> {
         if first_control(&text).is_some() {
             return Err(text);
         }
@@ -30,6 +32,10 @@ impl Recording {
                 drop(events);
                 return Err(text);
             };
+            if seen.len() == limit {
+                drop(events);
+                return Err(text);
+            }
             seen.push((owned(event), range));
         }
         drop(events);

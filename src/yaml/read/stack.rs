@@ -41,13 +41,13 @@ pub(super) struct Stack {
 }
 
 impl Done {
-    /// A value without anything below it.
-    pub(super) fn leaf(node: Node, range: Range<usize>) -> Self {
+    /// A value that stands for one scalar of the text: a scalar, or a tree that takes its place.
+    pub(super) fn of(node: Node, range: Range<usize>) -> Self {
         Self {
+            weight: node.size(),
+            height: node.depth(),
             node,
             range,
-            weight: 1,
-            height: 0,
         }
     }
 }
