@@ -4,6 +4,7 @@ use super::run::Run;
 use super::run::as_json;
 use paletteai::diag::Fault;
 use paletteai::diag::codes;
+use paletteai::macros::Allowance;
 use paletteai::macros::Found;
 use paletteai::macros::HubPath;
 use paletteai::macros::Lookup;
@@ -130,6 +131,7 @@ fn on_hub(written: &Node, values: &Values, run: &mut Run) -> Node {
     expand(
         &mut node,
         values,
+        &mut Allowance::default(),
         &run.sources,
         &mut run.origins,
         &mut run.diagnostics,

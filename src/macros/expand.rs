@@ -1,5 +1,6 @@
 //! Macros become values.
 
+use super::allowance::Allowance;
 use super::functions;
 use super::functions::Function;
 use super::functions::LARGEST_TEXT;
@@ -66,16 +67,19 @@ pub trait Lookup {
 /// - A macro in a key is an error.
 ///
 /// A changed scalar has the origin [`Step::Substituted`]; everything else keeps its own. All
-/// faults are reported, and a scalar with a fault is left as it was.
+/// faults are reported, and a scalar with a fault is left as it was. Once the allowance is used up,
+/// which is reported, nothing more is filled in.
 pub fn expand(
     node: &mut Node,
     lookup: &dyn Lookup,
+    allowance: &mut Allowance,
     sources: &Sources,
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) {
     Expander {
         values: Values::Hub(lookup),
+        allowance,
         sources,
         origins,
         diagnostics,
@@ -92,6 +96,7 @@ pub(super) enum Values<'a> {
 
 pub(super) struct Expander<'a> {
     pub(super) values: Values<'a>,
+    pub(super) allowance: &'a mut Allowance,
     pub(super) sources: &'a Sources,
     pub(super) origins: &'a mut Origins,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -134,6 +139,9 @@ impl Expander<'_> {
     }
 
     pub(super) fn walk(&mut self, node: &mut Node) {
+        if self.allowance.is_over {
+            return;
+        }
         match &mut node.data {
             Data::String(text) if text.contains("{{") => {
                 let text = text.clone();
@@ -231,8 +239,16 @@ impl Expander<'_> {
             Some(addition)
                 if text.len() + addition.len() <= LARGEST_TEXT.max(scalar.text.len()) =>
             {
-                text.push_str(&addition);
-                return true;
+                match self.allowance.text(addition.len()) {
+                    Ok(()) => {
+                        text.push_str(&addition);
+                        return true;
+                    }
+                    Err(fault) => {
+                        self.end(scalar, fault, &found.range);
+                        return false;
+                    }
+                }
             }
             Some(_) => functions::too_long(),
             None => {
@@ -314,6 +330,9 @@ impl Expander<'_> {
         };
         match found {
             Found::Value(node) => {
+                if let Err(fault) = self.allowance.value(&node) {
+                    return Err(self.end(scalar, fault, &operand.range));
+                }
                 sources.push(node.origin);
                 Ok(Known::Value(node.data))
             }
@@ -340,12 +359,27 @@ impl Expander<'_> {
                 Known::Unset(declared) => return Err(self.missing(scalar, argument, declared)),
             }
         }
-        call.function
-            .apply(Node::new(data, scalar.origin), &arguments)
-            .map_err(|fault| {
-                self.report(scalar, fault, &call.range, "in this function");
-                Without::Kept
-            })
+        let made = call
+            .function
+            .apply(Node::new(data, scalar.origin), &arguments);
+        let made = made.map_err(|fault| {
+            self.report(scalar, fault, &call.range, "in this function");
+            Without::Kept
+        })?;
+        if let Data::String(text) = &made
+            && let Err(fault) = self.allowance.text(text.len())
+        {
+            return Err(self.end(scalar, fault, &call.range));
+        }
+        Ok(made)
+    }
+
+    /// The allowance is used up; the first who finds that says so.
+    fn end(&mut self, scalar: &Scalar<'_>, fault: Fault, range: &Range<usize>) -> Without {
+        if !std::mem::replace(&mut self.allowance.is_over, true) {
+            self.report(scalar, fault, range, "this is too much");
+        }
+        Without::Kept
     }
 
     fn missing(

@@ -9,6 +9,7 @@
 //! Out: the value with its macros filled in, typed where a scalar is exactly one macro.
 //! Never: expands a value twice, and never knows where variables come from.
 
+mod allowance;
 mod cursor;
 mod expand;
 mod functions;
@@ -18,6 +19,7 @@ mod path;
 mod place;
 mod spoke;
 
+pub use allowance::Allowance;
 pub(crate) use cursor::{Cursor, Token};
 pub use expand::{Found, Lookup, expand};
 pub(crate) use functions::{LARGEST_TEXT, base64_decoded, base64_encoded};

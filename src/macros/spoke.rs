@@ -1,5 +1,6 @@
 //! The second stage: outputs of the workload itself.
 
+use super::allowance::Allowance;
 use super::expand::Expander;
 use super::expand::Found;
 use super::expand::Values;
@@ -57,6 +58,8 @@ pub fn fill_spoke(
 ) {
     Expander {
         values: Values::Spoke(lookup),
+        // What is filled in here is made anew for every template, and dropped behind it.
+        allowance: &mut Allowance::default(),
         // What went through the hub stage may stand elsewhere than in a file.
         sources: &Sources::default(),
         origins,

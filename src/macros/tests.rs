@@ -1,5 +1,6 @@
 //! Claims about the two stages together.
 
+use super::Allowance;
 use super::Found;
 use super::HubPath;
 use super::Lookup;
@@ -109,6 +110,7 @@ fn on_hub(tree: &Value) -> (Value, Vec<String>) {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut diagnostics,
@@ -229,6 +231,7 @@ fn both_stages(text: &str) -> (Value, Value) {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut diagnostics,
@@ -277,7 +280,14 @@ fn marked(file: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
     let mut documents = read(source, file, &mut origins, &mut diagnostics);
     let mut node = documents.remove(0).node;
-    expand(&mut node, &table, &sources, &mut origins, &mut diagnostics);
+    expand(
+        &mut node,
+        &table,
+        &mut Allowance::default(),
+        &sources,
+        &mut origins,
+        &mut diagnostics,
+    );
     let spans = diagnostics
         .iter()
         .map(|diagnostic| diagnostic.places[0].span);
@@ -314,6 +324,7 @@ fn a_filled_scalar_knows_its_site_and_the_values_it_read() {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut Diagnostics::default(),
@@ -340,6 +351,7 @@ fn an_override_stays_in_the_history_of_what_is_filled_in() {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut Diagnostics::default(),
@@ -365,6 +377,7 @@ fn what_has_no_macro_keeps_its_origin() {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut Diagnostics::default(),
@@ -389,7 +402,7 @@ proptest! {
         ] {
             let mut node = testing::node(&json!(scalar), &mut origins);
             let mut diagnostics = Diagnostics::default();
-            expand(&mut node, &table, &Sources::default(), &mut origins, &mut diagnostics);
+            expand(&mut node, &table, &mut Allowance::default(), &Sources::default(), &mut origins, &mut diagnostics);
             fill_spoke(&mut node, &table, &mut origins, &mut diagnostics);
             prop_assert!(diagnostics.is_empty());
             prop_assert_eq!(node.as_str().unwrap(), format!("{before}{text}{after}"));
@@ -424,6 +437,7 @@ fn keys_of_values_are_not_looked_at() {
     expand(
         &mut node,
         &table,
+        &mut Allowance::default(),
         &Sources::default(),
         &mut origins,
         &mut diagnostics,
@@ -453,7 +467,14 @@ fn a_text_may_hold_thousands_of_macros() {
     let last = read.last().and_then(|last| last.span).unwrap();
     assert_eq!(sources.slice(last), ".var.nope");
     let table = Table::new(&values(), &mut origins);
-    expand(&mut node, &table, &sources, &mut origins, &mut diagnostics);
+    expand(
+        &mut node,
+        &table,
+        &mut Allowance::default(),
+        &sources,
+        &mut origins,
+        &mut diagnostics,
+    );
     assert_eq!(diagnostics.len(), many);
     let last = diagnostics.iter().last().unwrap().places[0].span;
     assert_eq!(sources.slice(last), ".var.nope");

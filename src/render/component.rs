@@ -1,6 +1,7 @@
 //! One component: its parameters, its main object and its further objects.
 
 use super::Tools;
+use super::allowance::Allowance;
 use super::conflicts::Conflict;
 use super::context::Context;
 use super::context::text;
@@ -53,6 +54,7 @@ pub(super) fn render<'w>(
     planned: &PlannedComponent<'w>,
     outputs: &Outputs<'_>,
     context: &Context,
+    allowance: &mut Allowance,
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Option<Part>, Reported> {
     let spec = &planned.spec;
@@ -93,6 +95,7 @@ pub(super) fn render<'w>(
         tools.origins,
         tools.diagnostics,
     )?;
+    allowance.take(&outcome, &user, tools)?;
     Ok(Some(complete(planned, outcome, context, tools)))
 }
 

@@ -4,6 +4,7 @@
 //! Out: Kubernetes objects for the spoke and Open Cluster Management objects for the hub.
 //! Never: looks anything up: the plan is closed.
 
+mod allowance;
 mod carried;
 mod change;
 mod component;
@@ -45,6 +46,7 @@ pub use works::Target;
 pub use works::Work;
 pub use works::is_placement;
 
+use allowance::Allowance;
 use carried::Carried;
 use outputs::Outputs;
 use propagate::Passed;
@@ -175,10 +177,11 @@ fn objects<'w>(
 ) -> Result<(Vec<Node>, Vec<Conflict>), Reported> {
     let passed = Passed::of(plan);
     let (mut objects, mut conflicts) = (Vec::new(), Vec::new());
+    let mut allowance = Allowance::default();
     let mut failed = None;
     for planned in &plan.components {
-        let part = match component::render(planned, outputs, context, tools) {
-            Ok(Some(part)) => traits::apply(planned, part, outputs, context, tools),
+        let part = match component::render(planned, outputs, context, &mut allowance, tools) {
+            Ok(Some(part)) => traits::apply(planned, part, outputs, context, &mut allowance, tools),
             Ok(None) => {
                 traits::check_parameters(planned, outputs, tools);
                 continue;

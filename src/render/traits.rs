@@ -2,6 +2,7 @@
 
 use super::Change;
 use super::Tools;
+use super::allowance::Allowance;
 use super::component::Part;
 use super::component::complete_output;
 use super::conflicts::Writers;
@@ -35,6 +36,7 @@ pub(super) fn apply<'w>(
     mut part: Part,
     outputs: &Outputs<'_>,
     context: &Context,
+    allowance: &mut Allowance,
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Option<Part>, Reported> {
     check_resource(planned, &part, tools)?;
@@ -45,8 +47,14 @@ pub(super) fn apply<'w>(
         let Some(outcome) = outcome else {
             return Ok(None);
         };
+        let note = note(planned, planned_trait);
+        let user = Use {
+            what: &note,
+            origin: planned_trait.spec.origin,
+        };
+        allowance.take(&outcome, &user, tools)?;
         let change = Change {
-            note: &note(planned, planned_trait),
+            note: &note,
             component: &planned.spec.name.value,
             origin: planned_trait.spec.origin,
         };
@@ -54,6 +62,7 @@ pub(super) fn apply<'w>(
         let (output, outputs) = (&mut part.output, &mut part.outputs);
         let replaced = change.patch(output, outputs, &outcome, tools.origins, tools.diagnostics)?;
         writers.replaced(&replaced);
+        Allowance::check(&part, &user, tools)?;
     }
     part.conflicts = writers.into_conflicts();
     Ok(Some(part))

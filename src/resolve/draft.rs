@@ -203,9 +203,14 @@ impl<'w> Drafting<'w, '_> {
         let mut node = profile.item().workload.node.clone();
         let mut without_effect = Vec::new();
         let mut overridden_by = Vec::new();
+        let mut room = overrides::Room::default();
         for policy in &overrides {
             overrides::words(&policy.spec, &mut overridden_by);
-            without_effect.extend(self.apply(&policy.spec, &environment, &mut node));
+            let applied = self.apply(&policy.spec, &environment, &mut node, &mut room);
+            applied
+                .check(self.origins)
+                .map_err(|told| self.diagnostics.report(told))?;
+            without_effect.extend(applied.without_effect);
         }
         let mut decoding = self.decoding();
         let workload = if overrides.is_empty() {
@@ -412,13 +417,14 @@ impl<'w> Drafting<'w, '_> {
         policy: &PolicySpec,
         environment: &Named<'w>,
         node: &mut Node,
-    ) -> Vec<OriginId> {
+        room: &mut overrides::Room,
+    ) -> overrides::Applied {
         let Named::Found(environment) = environment else {
-            return Vec::new();
+            return overrides::Applied::default();
         };
         let name = &environment.item().metadata.name.value;
         let policy = Override::read(policy, name, &mut self.decoding());
-        overrides::apply(node, &policy, self.origins).without_effect
+        overrides::apply(node, &policy, room, self.origins)
     }
 
     fn definitions(

@@ -22,6 +22,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::codes::macros::NO_SPOKE;
+use crate::macros::Allowance;
 use crate::macros::Lookup;
 use crate::macros::expand;
 use crate::macros::spoke_macros;
@@ -132,6 +133,7 @@ impl<'w> Draft<'w> {
         let values = Values::new(self.deployment, self.environment_name(), &variables, hub);
         let mut filling = Filling {
             values: &values,
+            allowance: Allowance::default(),
             sources,
             origins,
             diagnostics: &mut own,
@@ -281,6 +283,7 @@ fn waiting(
 /// Fills in the macros of one deployment.
 struct Filling<'d> {
     values: &'d dyn Lookup,
+    allowance: Allowance,
     sources: &'d Sources,
     origins: &'d mut Origins,
     diagnostics: &'d mut Diagnostics,
@@ -291,6 +294,7 @@ impl Filling<'_> {
         expand(
             node,
             self.values,
+            &mut self.allowance,
             self.sources,
             self.origins,
             self.diagnostics,

@@ -2,6 +2,8 @@
 
 use super::document::Document;
 use super::evaluate::BUDGET;
+use crate::diag::Diagnostic;
+use crate::diag::codes::parameters::BAD_SCHEMA;
 use crate::source::OriginId;
 use crate::source::Origins;
 use crate::source::Step;
@@ -23,12 +25,12 @@ const MAX_DEPTH: usize = 200;
 /// the mapping that leaves it out.
 ///
 /// # Errors
-/// The place of a default that would never end, because its schema contains itself.
+/// When it would not end, or end too late.
 pub(super) fn fill(
     document: &Document<'_>,
     value: &mut Node,
     origins: &mut Origins,
-) -> Result<(), OriginId> {
+) -> Result<(), Unfillable> {
     let mut fill = Fill {
         document,
         origins,
@@ -36,6 +38,34 @@ pub(super) fn fill(
         budget: BUDGET,
     };
     fill.schema(document.root, value, 0)
+}
+
+/// Why defaults cannot be filled in, and the schema that is to blame.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unfillable {
+    /// Each makes another one necessary: the schema contains itself.
+    Endless(OriginId),
+    /// There are too many, or a large one too often.
+    TooMuch(OriginId),
+}
+
+impl Unfillable {
+    /// What is wrong, at the schema.
+    pub(super) fn diagnostic(self, origins: &Origins) -> Diagnostic {
+        let (message, place, label) = match self {
+            Self::Endless(place) => (
+                "the defaults of this schema need each other without end".to_owned(),
+                place,
+                "this schema contains itself",
+            ),
+            Self::TooMuch(place) => (
+                format!("the defaults of this schema fill in more than {BUDGET} values"),
+                place,
+                "this one is too much",
+            ),
+        };
+        Diagnostic::error(&BAD_SCHEMA, message).place(origins.span(place), label)
+    }
 }
 
 struct Fill<'f, 's> {
@@ -47,11 +77,16 @@ struct Fill<'f, 's> {
 }
 
 impl<'s> Fill<'_, 's> {
-    fn schema(&mut self, schema: &'s Node, value: &mut Node, depth: usize) -> Result<(), OriginId> {
-        if depth > MAX_DEPTH || self.budget == 0 {
-            return Err(schema.origin);
+    fn schema(
+        &mut self,
+        schema: &'s Node,
+        value: &mut Node,
+        depth: usize,
+    ) -> Result<(), Unfillable> {
+        if depth > MAX_DEPTH {
+            return Err(Unfillable::Endless(schema.origin));
         }
-        self.budget -= 1;
+        self.pay(1, schema)?;
         let Some(keywords) = schema.as_map() else {
             return Ok(());
         };
@@ -87,7 +122,7 @@ impl<'s> Fill<'_, 's> {
         keywords: &'s Map,
         (map, origin): (&mut Map, OriginId),
         depth: usize,
-    ) -> Result<(), OriginId> {
+    ) -> Result<(), Unfillable> {
         let properties = keywords.get("properties").and_then(Node::as_map);
         for entry in properties.into_iter().flatten() {
             let name = &entry.key.text;
@@ -98,6 +133,7 @@ impl<'s> Fill<'_, 's> {
                     .chain(self.way.iter().copied())
                     .chain(way)
                     .collect();
+                self.pay(default.size(), default)?;
                 let value = self.copy(default, &reasons);
                 let key = Key {
                     text: name.clone(),
@@ -123,6 +159,12 @@ impl<'s> Fill<'_, 's> {
                 self.schema(schema, child, depth + 1)?;
             }
         }
+        Ok(())
+    }
+
+    fn pay(&mut self, values: usize, schema: &Node) -> Result<(), Unfillable> {
+        let left = self.budget.checked_sub(values);
+        self.budget = left.ok_or(Unfillable::TooMuch(schema.origin))?;
         Ok(())
     }
 

@@ -7,10 +7,8 @@ use super::evaluate::Evaluation;
 use super::fields::Fields;
 use super::finding::Subject;
 use super::soundness;
-use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
-use crate::diag::codes::parameters;
 use crate::source::Origins;
 use crate::yaml::Node;
 use std::collections::BTreeMap;
@@ -71,11 +69,8 @@ impl CrdSchemas {
         let known = |_: &Node| false;
         let mut findings = Fields::walk(&document, object, &known).unknown;
         let mut complete = object.clone();
-        if let Err(place) = defaults::fill(&document, &mut complete, origins) {
-            let message = "the defaults of this schema need each other without end";
-            let diagnostic = Diagnostic::error(&parameters::BAD_SCHEMA, message)
-                .place(origins.span(place), "this schema contains itself");
-            return Err(diagnostics.report(diagnostic));
+        if let Err(unfillable) = defaults::fill(&document, &mut complete, origins) {
+            return Err(diagnostics.report(unfillable.diagnostic(origins)));
         }
         let mut evaluation = Evaluation::new(&document, origins, &known);
         evaluation.evaluate(document.root, &complete);

@@ -160,10 +160,8 @@ fn fill(
     origins: &mut Origins,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
-    defaults::fill(document, value, origins).map_err(|schema| {
-        let message = "the defaults of this schema need each other without end";
-        let mut diagnostic = Diagnostic::error(&parameters::BAD_SCHEMA, message)
-            .place(origins.span(schema), "this schema contains itself");
+    defaults::fill(document, value, origins).map_err(|unfillable| {
+        let mut diagnostic = unfillable.diagnostic(origins);
         for (span, _) in places(user.origin, "used here", origins) {
             diagnostic = diagnostic.place(Some(span), "used here");
         }

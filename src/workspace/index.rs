@@ -17,6 +17,7 @@ use super::editions::Numbers;
 use super::load::DeploymentId;
 use super::load::Loaded;
 use super::load::Loader;
+use super::load::REPEATS;
 use super::load::ROOM;
 use super::templates::Cache;
 use crate::diag::Diagnostics;
@@ -141,6 +142,7 @@ impl Workspace {
             templates: Cache::new(),
             loaded: Loaded::default(),
             room: Some(ROOM),
+            repeats: REPEATS,
         };
         for (path, found) in found {
             loader.file(&path, found);
@@ -221,6 +223,7 @@ impl Workspace {
             templates: Cache::new(),
             loaded: Loaded::default(),
             room: Some(ROOM),
+            repeats: REPEATS,
         };
         let is_known = |name: &str| {
             let mut definitions = known.iter();

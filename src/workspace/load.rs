@@ -16,6 +16,7 @@ use super::templates::FileTemplates;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::workspace;
+use crate::diag::codes::yaml::LIMIT;
 use crate::kubernetes::secret_values;
 use crate::model::Claim;
 use crate::model::ClusterProfile;
@@ -47,6 +48,10 @@ const NAMED_UNPARSED: usize = 3;
 /// How much the texts of a workspace may have together, in bytes.
 pub(super) const ROOM: usize = 256 << 20;
 
+/// How many values the aliases of all files may repeat, in addition to one for each byte that is read:
+/// a few lines can ask for a hundred thousand.
+pub(super) const REPEATS: usize = 1_000_000;
+
 /// What a run works with while it reads.
 pub(super) struct Loader<'run> {
     pub(super) files: &'run dyn Files,
@@ -60,6 +65,8 @@ pub(super) struct Loader<'run> {
     pub(super) loaded: Loaded,
     /// How many bytes there is still room for; `None` once a text did not fit.
     pub(super) room: Option<usize>,
+    /// How many values aliases may still repeat.
+    pub(super) repeats: usize,
 }
 
 /// What was read.
@@ -103,24 +110,17 @@ impl Loader<'_> {
             self.no_room();
             return;
         }
+        self.repeats += text.len();
         let name = format!("{}{}", self.prefix, shown(path));
         let Some(source) = self.sources.add(name, text.clone()) else {
             self.no_room();
             return;
         };
         let mut found_wrong = Diagnostics::default();
-        let documents = match &seen {
-            Some(seen) => {
-                self.leave_unread(path, Some(source), seen);
-                let parts = seen.iter().filter(|seen| seen.head.is_none());
-                let (origins, wrong) = (&mut *self.origins, &mut found_wrong);
-                let read = |part: &Seen| {
-                    yaml::read_part(source, &text, part.range.clone(), origins, wrong)
-                };
-                parts.flat_map(read).collect()
-            }
-            None => yaml::read(source, &text, self.origins, &mut found_wrong),
-        };
+        if let Some(seen) = &seen {
+            self.leave_unread(path, Some(source), seen);
+        }
+        let documents = self.documents(source, &text, seen.as_deref(), &mut found_wrong);
         let may_fail = || found == Found::Below && !mentions_our_group(text.as_bytes());
         if found_wrong.has_errors() && may_fail() {
             self.loaded.unparsed.push(path.to_owned());
@@ -141,6 +141,49 @@ impl Loader<'_> {
         if found == Found::Below && !has_heads && self.loaded.others_so_far() == others {
             self.loaded.note_deployments(path, first);
         }
+    }
+
+    /// The documents of a text, but those of which the head is enough.
+    fn documents(
+        &mut self,
+        source: SourceId,
+        text: &str,
+        seen: Option<&[Seen]>,
+        found_wrong: &mut Diagnostics,
+    ) -> Vec<yaml::Document> {
+        let Some(seen) = seen else {
+            let read = yaml::read(source, text, self.origins, found_wrong);
+            self.has_room_for(&read);
+            return read;
+        };
+        let mut documents = Vec::new();
+        for part in seen.iter().filter(|seen| seen.head.is_none()) {
+            let range = part.range.clone();
+            let read = yaml::read_part(source, text, range, self.origins, found_wrong);
+            if !self.has_room_for(&read) {
+                break;
+            }
+            documents.extend(read);
+        }
+        documents
+    }
+
+    /// Whether what aliases repeat in some documents is not too much. If it is, nothing more is read.
+    fn has_room_for(&mut self, read: &[yaml::Document]) -> bool {
+        for document in read {
+            let left = self.repeats.checked_sub(document.repeated);
+            let Some(left) = left else {
+                self.room = None;
+                let message = format!("aliases repeat more than {REPEATS} values in all files");
+                let diagnostic = Diagnostic::error(&LIMIT, message)
+                    .place(Some(document.span), "here they become too many")
+                    .help("write the values out, or list the file in `.paletteaiignore`");
+                self.diagnostics.push(diagnostic);
+                return false;
+            };
+            self.repeats = left;
+        }
+        true
     }
 
     /// The text of a file; what is wrong with it is reported.
@@ -387,11 +430,11 @@ mod tests {
     use super::*;
     use crate::workspace::MemoryFiles;
 
-    #[test]
-    fn what_there_is_no_room_for_is_said_once_and_nothing_more_is_read() {
-        let texts = ["a: 1\n", "b: 12\n", "c: 1\n", "d: 1\n"];
-        let names = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
-        let files: MemoryFiles = names.into_iter().zip(texts).collect();
+    const NAMES: [&str; 4] = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
+
+    /// How many documents are read of some files, and what is said.
+    fn read(texts: [&str; 4], room: usize, repeats: usize) -> (usize, Vec<&'static str>) {
+        let files: MemoryFiles = NAMES.into_iter().zip(texts).collect();
         let (mut sources, mut origins) = (Sources::default(), Origins::default());
         let mut diagnostics = Diagnostics::default();
         let settings = Settings::defaults(Strictness::default(), &mut origins);
@@ -404,16 +447,31 @@ mod tests {
             diagnostics: &mut diagnostics,
             templates: Cache::new(),
             loaded: Loaded::default(),
-            room: Some(texts[0].len() + texts[1].len()),
+            room: Some(room),
+            repeats,
         };
-        for name in names {
+        for name in NAMES {
             loader.file(Path::new(name), Found::Below);
         }
-        assert_eq!(loader.loaded.others.len(), 2);
-        let told: Vec<&str> = diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.code.slug)
-            .collect();
-        assert_eq!(told, ["workspace::too-large"]);
+        let read = loader.loaded.others.len();
+        let told = diagnostics.iter().map(|diagnostic| diagnostic.code.slug);
+        (read, told.collect())
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_said_once_and_nothing_more_is_read() {
+        let texts = ["a: 1\n", "b: 12\n", "c: 1\n", "d: 1\n"];
+        let room = texts[0].len() + texts[1].len();
+        assert_eq!(
+            read(texts, room, REPEATS),
+            (2, vec!["workspace::too-large"])
+        );
+    }
+
+    #[test]
+    fn what_aliases_repeat_is_counted_over_all_files() {
+        let text = "a: &a [1, 2, 3]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b]\n";
+        assert_eq!(read([text; 4], ROOM, 100), (4, vec![]));
+        assert_eq!(read([text; 4], ROOM, 0).1, ["yaml::limit"]);
     }
 }

@@ -9,6 +9,7 @@ use super::discover::report_unreadable;
 use super::discover::shown;
 use super::load::Loaded;
 use super::load::Loader;
+use super::load::REPEATS;
 use super::load::ROOM;
 use super::templates::Cache;
 use crate::diag::Diagnostic;
@@ -152,6 +153,7 @@ impl Reading<'_> {
             templates: Cache::new(),
             loaded: Loaded::default(),
             room: Some(ROOM),
+            repeats: REPEATS,
         }
     }
 }

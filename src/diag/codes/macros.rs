@@ -22,6 +22,9 @@ codes! {
     SPOKE_ORDER = "macros::spoke-order", Invalid,
         "a component reads an output that is not there yet",
         "A component can read outputs of components that are deployed before it, which are those with a lower `deploymentPriority`.";
+    TOO_MUCH = "macros::too-much", Invalid,
+        "the macros of a deployment fill in more than there may be",
+        "A macro puts a copy of a value in its place. What the macros of one deployment read is limited to 500,000 values, and what they join into texts to 32 MiB, so that a few short lines cannot fill the memory.";
     NO_SPOKE = "macros::no-spoke", Invalid,
         "a policy reads an output of a spoke",
         "Topologies and other policies are rendered on the hub, before there is a workload on any spoke, so they cannot read its outputs.";

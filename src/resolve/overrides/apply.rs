@@ -5,6 +5,8 @@ use super::read::Override;
 use super::read::Selector;
 use super::read::TraitOverride;
 use super::read::Typed;
+use crate::diag::Diagnostic;
+use crate::diag::codes::references::OVERRIDE;
 use crate::resolve::wildcard::fits;
 use crate::source::OriginId;
 use crate::source::Origins;
@@ -16,12 +18,43 @@ use crate::yaml::Node;
 use crate::yaml::merge::Merge;
 use crate::yaml::merge::Nulls;
 
+/// How many values the overrides of one deployment may write: one entry can mean every component.
+const MAX_WRITTEN: usize = 1_000_000;
+
+/// What the overrides of one deployment may still write.
+#[derive(Debug)]
+pub struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(MAX_WRITTEN)
+    }
+}
+
 /// What an override did to one workload.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     /// Parts of the policy that matched no component: an Environment is shared, so this is no
     /// fault of the deployment.
     pub without_effect: Vec<OriginId>,
+    /// The entry that would write more than there is room for. Nothing behind it was applied.
+    pub too_much: Option<OriginId>,
+}
+
+impl Applied {
+    /// What is wrong.
+    ///
+    /// # Errors
+    /// When the override writes too much.
+    pub fn check(&self, origins: &Origins) -> Result<(), Diagnostic> {
+        let Some(entry) = self.too_much else {
+            return Ok(());
+        };
+        let message = format!("the overrides write more than {MAX_WRITTEN} values");
+        Err(Diagnostic::error(&OVERRIDE, message)
+            .place(origins.span(entry), "into every component that this means")
+            .help("name fewer components, or write less into them"))
+    }
 }
 
 /// Applies an override to a mapping with `components`, in place.
@@ -34,10 +67,16 @@ pub struct Applied {
 /// - An entry that names a component and another type replaces the component.
 /// - `create` adds the component when there is none of the name.
 /// - `selector` leaves out all components it does not list, unless it lists none of them.
+/// - When `room` is used up, that is all.
 ///
 /// The fields are those of KubeVela's override policy,
 /// <https://kubevela.io/docs/end-user/policies/references/#override>.
-pub fn apply(workload: &mut Node, policy: &Override<'_>, origins: &mut Origins) -> Applied {
+pub fn apply(
+    workload: &mut Node,
+    policy: &Override<'_>,
+    room: &mut Room,
+    origins: &mut Origins,
+) -> Applied {
     let mut applied = Applied::default();
     let components = workload
         .as_map_mut()
@@ -48,8 +87,16 @@ pub fn apply(workload: &mut Node, policy: &Override<'_>, origins: &mut Origins) 
     let mut merge = Merge::new(&policy.note, origins);
     for entry in &policy.components {
         let mut matched = false;
+        let size = entry.size();
         for component in components.iter_mut() {
-            matched |= one(component, entry, &mut merge);
+            if one(component, entry, &mut merge) {
+                matched = true;
+                let Some(left) = room.0.checked_sub(size) else {
+                    applied.too_much = Some(entry.origin);
+                    return applied;
+                };
+                room.0 = left;
+            }
         }
         if !matched && entry.create {
             components.extend(created(entry));

@@ -8,7 +8,7 @@ mod apply;
 mod read;
 mod words;
 
-pub use apply::{Applied, apply};
+pub use apply::{Applied, Room, apply};
 pub use read::Override;
 pub(super) use words::words;
 

@@ -69,6 +69,17 @@ pub(super) struct ComponentOverride<'n> {
     pub(super) origin: OriginId,
 }
 
+impl ComponentOverride<'_> {
+    /// How many values it writes into a component that it means.
+    pub(super) fn size(&self) -> usize {
+        let of_traits = self.traits.iter().map(|patch| patch.properties);
+        let written = std::iter::once(self.properties).chain(of_traits);
+        written
+            .map(|properties| 1 + properties.map_or(0, Node::size))
+            .sum()
+    }
+}
+
 /// One of a component's `traits`.
 #[derive(Clone, Debug)]
 pub(super) struct TraitOverride<'n> {

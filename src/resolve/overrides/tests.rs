@@ -2,6 +2,7 @@
 
 use super::Applied;
 use super::Override;
+use super::Room;
 use super::apply;
 use crate::diag::Diagnostics;
 use crate::model::PolicySpec;
@@ -53,7 +54,7 @@ fn overridden(components: &Value, properties: &Value) -> Outcome {
         default_namespace: Spanned::new("default".into(), at),
     };
     let policy = Override::read(&policy, "prod", &mut decoding);
-    let applied = apply(&mut node, &policy, &mut origins);
+    let applied = apply(&mut node, &policy, &mut Room::default(), &mut origins);
     Outcome {
         node,
         applied,
