@@ -52,6 +52,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_complete", "src/cli/"),
     ("clap_mangen", "src/cli/man.rs"),
     ("walkdir", "src/workspace/disk.rs"),
+    ("libc", "src/workspace/disk.rs"),
     ("dagre", "src/graph/layout.rs"),
     ("notify", "src/cli/alarm.rs"),
 ];

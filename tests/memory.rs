@@ -95,6 +95,14 @@ impl Twins {
         !line.expect("there are timings").ends_with(" 0.0 ms")
     }
 
+    /// How long the last run took by its own account, in milliseconds.
+    fn total(&self) -> f64 {
+        let (_, said) = self.render("out", &["--timings"]);
+        let total = said.lines().find_map(|line| line.strip_prefix("total"));
+        let total = total.expect("there are timings").trim_end_matches(" ms");
+        total.trim().parse().expect("it is a number")
+    }
+
     fn deployment(&self, random: &mut Random) -> PathBuf {
         let all = tree(&self.at("fleet/deployments"));
         let names: Vec<&String> = all.keys().collect();
@@ -159,6 +167,14 @@ fn rename(path: &Path, to: &str) {
 fn append(path: &Path, more: &str) {
     let text = fs::read_to_string(path).expect("it is there");
     fs::write(path, text + more).expect("there is room");
+}
+
+#[test]
+fn the_time_of_a_run_that_is_remembered_is_told() {
+    let twins = Twins::new();
+    twins.render("out", &[]);
+    assert!(!twins.renders(), "it is remembered");
+    assert!(twins.total() > 0.0);
 }
 
 /// What was changed, and files that were broken on purpose with what they held.

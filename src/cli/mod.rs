@@ -65,6 +65,8 @@ use args::Environment;
 use clap::CommandFactory;
 use clap::FromArgMatches;
 use std::ffi::OsString;
+use std::io;
+use std::io::Write as _;
 
 /// Runs the program with the words of its command line, its own name first.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
@@ -80,7 +82,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     }
     let wants_json = asks_for_json(&words);
     if version::is_asked_for(&words) {
-        return version::print();
+        return printed(version::print(), wants_json);
     }
     match parsed(words) {
         Ok(arguments) => run::guarded(arguments, &environment),
@@ -90,9 +92,21 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
                 terminal::wrong_arguments(&error, wants_json);
                 return Exit::Usage;
             }
-            let _gone = error.print();
-            Exit::Success
+            let written = error.print().and_then(|()| io::stdout().flush());
+            printed(written, wants_json)
         }
+    }
+}
+
+/// How a process ends that only prints something about the program. A reader that went away has
+/// seen what it wanted.
+fn printed(written: io::Result<()>, as_json: bool) -> Exit {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            terminal::no_standard_output(&error, as_json);
+            Exit::Io
+        }
+        _ => Exit::Success,
     }
 }
 

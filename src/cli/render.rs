@@ -89,6 +89,8 @@ fn remembering(
     run: &mut Run<'_>,
 ) -> Result<(), Reported> {
     let files = run.files;
+    // Looking whether anything changed is reading, and for most runs all there is.
+    run.session.timings.enter(Phase::Read);
     let (result, remembered) = match memory.recall(options, &run.settings, &files, run.session) {
         Some(Recalled::UpToDate) => {
             if let Some(folder) = &arguments.output.folder.output_dir {

@@ -29,20 +29,19 @@ use super::rollout;
 use super::schema;
 use super::settings;
 use super::studio;
+use super::terminal;
 use super::terminal::Terminal;
 use super::variable;
 use super::watch;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::command::DEFECT;
-use crate::diag::codes::output::UNWRITABLE;
 use crate::ops::Session;
 use crate::ops::Timings;
 use crate::workspace::DiskFiles;
 use crate::workspace::Files;
 use crate::workspace::Settings;
 use std::io;
-use std::io::ErrorKind;
 use std::panic;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -68,27 +67,10 @@ impl Run<'_> {
 
     /// Reports that something could not be written.
     pub(super) fn unwritable(&mut self, what: &str, error: &io::Error) -> Reported {
-        self.session.diagnostics.report(unwritable(what, error))
+        self.session
+            .diagnostics
+            .report(terminal::unwritable(what, error))
     }
-}
-
-/// Something could not be written.
-fn unwritable(what: &str, error: &io::Error) -> Diagnostic {
-    let reason = error.to_string();
-    // The number is for those who write programs.
-    let reason = reason.split(" (os error").next().unwrap_or_default();
-    let message = format!("{what} cannot be written: {}", reason.to_lowercase());
-    let diagnostic = Diagnostic::error(&UNWRITABLE, message);
-    let help = match error.kind() {
-        ErrorKind::NotFound => "make the folder first",
-        ErrorKind::NotADirectory => "a file stands where a folder is needed; name another place",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "name another place, or change what you may write"
-        }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space, and try again",
-        _ => return diagnostic,
-    };
-    diagnostic.help(help)
 }
 
 /// Runs a command; a panic becomes a report and an exit code.
@@ -238,6 +220,6 @@ fn completion_script(shell: clap_complete::Shell, session: &mut Session) {
     if let Err(error) = Terminal::result(&String::from_utf8_lossy(&script)) {
         session
             .diagnostics
-            .push(unwritable("standard output", &error));
+            .push(terminal::unwritable("standard output", &error));
     }
 }

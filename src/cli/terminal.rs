@@ -3,6 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::command::ARGUMENTS;
+use crate::diag::codes::output::UNWRITABLE;
 use crate::diag::human;
 use crate::diag::human::Style;
 use crate::diag::json;
@@ -65,6 +66,42 @@ pub(super) fn wrong_arguments(error: &clap::Error, as_json: bool) {
     diagnostics.push(diagnostic);
     let text = json::render(&diagnostics, &Sources::default());
     let _gone = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Something could not be written.
+pub(super) fn unwritable(what: &str, error: &io::Error) -> Diagnostic {
+    let reason = error.to_string();
+    // The number is for those who write programs.
+    let reason = reason.split(" (os error").next().unwrap_or_default();
+    let message = format!("{what} cannot be written: {}", reason.to_lowercase());
+    let diagnostic = Diagnostic::error(&UNWRITABLE, message);
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "make the folder first",
+        io::ErrorKind::NotADirectory => {
+            "a file stands where a folder is needed; name another place"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "name another place, or change what you may write"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space, and try again"
+        }
+        _ => return diagnostic,
+    };
+    diagnostic.help(help)
+}
+
+/// Says that what a run was for could not be printed, before it has a terminal.
+pub(super) fn no_standard_output(error: &io::Error, as_json: bool) {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(unwritable("standard output", error));
+    let format = if as_json {
+        MessageFormat::Json
+    } else {
+        MessageFormat::Human
+    };
+    let terminal = Terminal::new(format, Colour::Never, true, false);
+    terminal.diagnostics(&mut diagnostics, &Sources::default());
 }
 
 impl Terminal {

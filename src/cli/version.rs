@@ -1,9 +1,9 @@
 //! `paletteai --version --verbose`.
 
-use super::Exit;
 use super::terminal::Terminal;
 use crate::kubernetes::KubeVersion;
 use std::ffi::OsString;
+use std::io;
 
 /// The commit of a release; empty where it is not known.
 const COMMIT: &str = env!("BUILD_COMMIT");
@@ -18,11 +18,12 @@ pub(super) fn is_asked_for(words: &[OsString]) -> bool {
     (is_given("--version") || is_given("-V")) && is_given("--verbose")
 }
 
-pub(super) fn print() -> Exit {
-    match Terminal::result(&text()) {
-        Ok(()) => Exit::Success,
-        Err(_gone) => Exit::Io,
-    }
+/// Prints it.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub(super) fn print() -> io::Result<()> {
+    Terminal::result(&text())
 }
 
 fn text() -> String {

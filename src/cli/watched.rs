@@ -5,6 +5,7 @@ use crate::workspace::EntryKind;
 use crate::workspace::FileError;
 use crate::workspace::Files;
 use crate::workspace::Stamp;
+use crate::workspace::Unlisted;
 use crate::workspace::Visit;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -115,7 +116,7 @@ impl Files for WatchedFiles<'_> {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         self.note_folder(folder);
         self.inner.list(folder, &mut |path, kind| {
             let answer = visit(path, kind);

@@ -93,6 +93,19 @@ impl Diagnostic {
     }
 }
 
+/// How long a message is that is shown, in bytes.
+const LONGEST_SHOWN: usize = 4000;
+
+/// How long a message is that is kept, in bytes: longer, so that a secret is cut where it is no longer
+/// shown.
+const LONGEST_KEPT: usize = 16_000;
+
+/// The last boundary of characters that is not after an offset.
+pub(super) fn boundary(text: &str, offset: usize) -> usize {
+    let mut before = (0..=offset.min(text.len())).rev();
+    before.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 /// Proof that an error was put into [`Diagnostics`]: the caller need not report it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
@@ -107,13 +120,17 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Reports one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        // As many as the input has values would otherwise take the square of it.
+        let cut = |text: &mut String| text.truncate(boundary(text, LONGEST_KEPT));
+        cut(&mut diagnostic.message);
+        diagnostic.help.as_mut().map(cut);
         self.list.push(diagnostic);
     }
 
     /// Reports one and gives the proof.
     pub fn report(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.list.push(diagnostic);
+        self.push(diagnostic);
         Reported(())
     }
 
@@ -144,8 +161,21 @@ impl Diagnostics {
         self.secrets.clear();
     }
 
-    /// A text to be shown, without secrets.
-    pub(super) fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    /// A text to be shown: without secrets, and not longer than anybody reads. It may quote a name
+    /// from the input that is as long as the input, once for each thing that is wrong there.
+    pub(super) fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut shown = self.without_secrets(text);
+        let end = boundary(&shown, LONGEST_SHOWN);
+        if end < shown.len() {
+            let cut = shown.to_mut();
+            cut.truncate(end);
+            cut.push('…');
+        }
+        shown
+    }
+
+    /// A text without secrets.
+    fn without_secrets<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut shown = Cow::Borrowed(text);
         // A secret may hold another one; the longer must go first.
         let mut secrets: Vec<&Arc<str>> = self.secrets.iter().collect();
@@ -233,4 +263,29 @@ fn order(diagnostic: &Diagnostic) -> (Severity, Option<Span>, &str, &str) {
         diagnostic.code.slug,
         &diagnostic.message,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::codes::variables::LOCKED;
+
+    #[test]
+    fn a_name_as_long_as_the_input_is_not_kept_whole_for_everything_that_is_wrong_with_it() {
+        let long = "ö".repeat(1 << 20);
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.hide("öööö");
+        let error = || Diagnostic::error(&LOCKED, format!("a secret {long}")).help(long.as_str());
+        diagnostics.push(error());
+        let _reported = diagnostics.report(error());
+        for diagnostic in &diagnostics {
+            let help = diagnostic.help.as_deref().unwrap();
+            for text in [&*diagnostic.message, help] {
+                assert!(text.len() <= LONGEST_KEPT);
+                let shown = diagnostics.shown(text);
+                assert!(shown.len() <= LONGEST_SHOWN + '…'.len_utf8() && shown.ends_with('…'));
+                assert!(!shown.contains('ö'));
+            }
+        }
+    }
 }

@@ -17,12 +17,10 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let mut message = diagnostics
-            .without_secrets(&diagnostic.message)
-            .into_owned();
+        let mut message = diagnostics.shown(&diagnostic.message).into_owned();
         if let Some(help) = &diagnostic.help {
             message.push_str("\nhelp: ");
-            message.push_str(&diagnostics.without_secrets(help));
+            message.push_str(&diagnostics.shown(help));
         }
         let place = place(diagnostic, sources);
         let title = property(diagnostic.code.slug);

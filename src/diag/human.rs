@@ -5,10 +5,12 @@
 
 use super::Diagnostic;
 use super::Diagnostics;
+use super::Place;
 use super::Severity;
+use super::excerpt::Excerpt;
+use crate::source::Location;
 use crate::source::SourceId;
 use crate::source::Sources;
-use crate::source::Span;
 use miette::GraphicalReportHandler;
 use miette::GraphicalTheme;
 use miette::LabeledSpan;
@@ -18,7 +20,10 @@ use miette::SourceCode;
 use miette::SourceSpan;
 use miette::SpanContents;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::fmt::Write as _;
+use std::ops::Range;
 
 /// How reports are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,23 +47,76 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
         // Names must stay whole, to be copied.
         .with_wrap_lines(false);
     let mut text = String::new();
+    let mut counts: BTreeMap<Alike, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        let reports = Report::all(diagnostic, diagnostics, sources);
-        for (index, report) in reports.iter().enumerate() {
-            let mut drawn = String::new();
-            // Writing into a String cannot fail; a report that cannot be drawn is still said.
-            if handler.render_report(&mut drawn, report).is_err() {
-                drawn = format!("{}\n", report.message);
-            }
-            text.push_str(if index == 0 {
-                &drawn
-            } else {
-                from_snippet(&drawn)
-            });
+        let count = counts.entry(Alike::of(diagnostic)).or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            draw(&handler, diagnostic, (diagnostics, sources), &mut text);
         }
-        text.push('\n');
+    }
+    for (alike, count) in counts.into_iter().filter(|(_, count)| *count > MOST_ALIKE) {
+        let (code, more) = (alike.code, count - MOST_ALIKE);
+        let file = alike
+            .source
+            .map(|source| format!(" in {}", sources.name(source)));
+        let file = file.unwrap_or_default();
+        // Writing into a String cannot fail.
+        let _ = writeln!(
+            text,
+            "… and {more} more `{code}` like these{file}; in JSON, all are shown\n"
+        );
     }
     text
+}
+
+/// How many diagnostics that are alike are drawn. Who reads so many knows what is wrong, and there may
+/// be as many as the text has values.
+const MOST_ALIKE: usize = 25;
+
+/// What diagnostics that are alike share.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Alike {
+    source: Option<SourceId>,
+    code: &'static str,
+    /// The message without the words and numbers of the input.
+    words: String,
+}
+
+impl Alike {
+    fn of(diagnostic: &Diagnostic) -> Self {
+        let of_ours = diagnostic.message.split('`').step_by(2);
+        let mut words: String = of_ours.collect();
+        words.retain(|letter| !letter.is_numeric());
+        Self {
+            source: diagnostic.places.first().map(|place| place.span.source),
+            code: diagnostic.code.slug,
+            words,
+        }
+    }
+}
+
+/// Adds a diagnostic, and a blank line.
+fn draw(
+    handler: &GraphicalReportHandler,
+    diagnostic: &Diagnostic,
+    (diagnostics, sources): (&Diagnostics, &Sources),
+    text: &mut String,
+) {
+    let reports = Report::all(diagnostic, diagnostics, sources);
+    for (index, report) in reports.iter().enumerate() {
+        let mut drawn = String::new();
+        // Writing into a String cannot fail; a report that cannot be drawn is still said.
+        if handler.render_report(&mut drawn, report).is_err() {
+            drawn = format!("{}\n", report.message);
+        }
+        text.push_str(if index == 0 {
+            &drawn
+        } else {
+            from_snippet(&drawn)
+        });
+    }
+    text.push('\n');
 }
 
 /// The lines of a drawn report from its first snippet on.
@@ -90,13 +148,12 @@ impl<'a> Report<'a> {
             Severity::Warning => miette::Severity::Warning,
             Severity::Note => miette::Severity::Advice,
         };
-        let mut groups: Vec<(Option<SourceId>, Vec<LabeledSpan>)> = Vec::new();
+        let mut groups: Vec<(Option<SourceId>, Vec<&Place>)> = Vec::new();
         for place in &diagnostic.places {
-            let label = LabeledSpan::new_with_span(Some(place.label.clone()), range(place.span));
             let source = Some(place.span.source);
             match groups.iter_mut().find(|(known, _)| *known == source) {
-                Some((_, labels)) => labels.push(label),
-                None => groups.push((source, vec![label])),
+                Some((_, places)) => places.push(place),
+                None => groups.push((source, vec![place])),
             }
         }
         if groups.is_empty() {
@@ -104,24 +161,22 @@ impl<'a> Report<'a> {
         }
         let last = groups.len() - 1;
         let reports = groups.into_iter().enumerate();
-        let reports = reports.map(|(index, (source, labels))| Self {
-            code: diagnostic.code.slug,
-            message: diagnostics.without_secrets(&diagnostic.message),
-            help: diagnostic
-                .help
-                .as_deref()
-                .filter(|_| index == last)
-                .map(|help| diagnostics.without_secrets(help)),
-            severity,
-            text: source.map(|source| Text::new(sources, source)),
-            labels,
+        let reports = reports.map(|(index, (source, places))| {
+            let text = source.map(|source| Text::new(sources, source, &places));
+            let help = diagnostic.help.as_deref().filter(|_| index == last);
+            Self {
+                code: diagnostic.code.slug,
+                message: diagnostics.shown(&diagnostic.message),
+                help: help.map(|help| diagnostics.shown(help)),
+                severity,
+                labels: text
+                    .as_ref()
+                    .map_or(Vec::new(), |text| text.labels(&places)),
+                text,
+            }
         });
         reports.collect()
     }
-}
-
-fn range(span: Span) -> SourceSpan {
-    (span.start as usize, (span.end - span.start) as usize).into()
 }
 
 impl fmt::Debug for Report<'_> {
@@ -162,47 +217,39 @@ impl miette::Diagnostic for Report<'_> {
     }
 }
 
-/// How much of a text is shown on either side of a place, in bytes. Lines that are longer would
-/// fill the screen, as in files without line breaks.
-const MOST_SHOWN: usize = 160;
-
-/// How many bytes to show of the characters that lead away from a place: to the end of its line,
-/// and as many lines more as fit.
-fn shown(letters: impl Iterator<Item = char>, lines: usize) -> usize {
-    let (mut length, mut whole, mut seen) = (0, 0, 0);
-    for letter in letters {
-        if letter == '\n' {
-            whole = length;
-            seen += 1;
-        }
-        if seen > lines {
-            return whole;
-        }
-        if length + letter.len_utf8() > MOST_SHOWN {
-            return if seen > 0 { whole } else { length };
-        }
-        length += letter.len_utf8();
-    }
-    length
-}
-
-/// A text of [`Sources`]. Hands `miette` only the lines around a place: searching a large text
-/// from its beginning for each report would take longer than rendering.
+/// A text of [`Sources`], as far as a report shows it. Searching a large text from its beginning
+/// for each report would take longer than rendering.
 struct Text<'a> {
-    sources: &'a Sources,
-    source: SourceId,
-    shown: Cow<'a, str>,
+    name: &'a str,
+    excerpt: Excerpt,
+    /// Where each place of the excerpt is in the whole text.
+    locations: Vec<Location>,
 }
 
 impl<'a> Text<'a> {
-    fn new(sources: &'a Sources, source: SourceId) -> Self {
-        let whole = Span::new(source, 0, sources.text(source).len());
-        let shown = sources.shown(whole);
+    fn new(sources: &'a Sources, source: SourceId, places: &[&Place]) -> Self {
+        let locations = places.iter().map(|place| sources.location(place.span));
         Self {
-            sources,
-            source,
-            shown,
+            name: sources.name(source),
+            excerpt: Excerpt::new(sources, source, places),
+            locations: locations.collect(),
         }
+    }
+
+    fn labels(&self, places: &[&Place]) -> Vec<LabeledSpan> {
+        let shown = self.excerpt.places.iter().zip(places);
+        let label = |(range, place): (&Range<usize>, &&Place)| {
+            let span = (range.start, range.len());
+            LabeledSpan::new_with_span(Some(place.label.clone()), span)
+        };
+        shown.map(label).collect()
+    }
+
+    /// The column of a place.
+    fn column(&self, start: usize) -> usize {
+        let mut places = self.excerpt.places.iter().zip(&self.locations);
+        let found = places.find(|(range, _)| range.start == start);
+        found.map_or(1, |(_, location)| location.column as usize)
     }
 }
 
@@ -213,33 +260,22 @@ impl SourceCode for Text<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let text = &*self.shown;
-        let (start, end) = (span.offset(), span.offset() + span.len());
-        let before = text.get(..start).ok_or(MietteError::OutOfBounds)?;
-        let after = text.get(end..).ok_or(MietteError::OutOfBounds)?;
-        let first = start - shown(before.chars().rev(), lines_before);
-        let last = end + shown(after.chars(), lines_after);
-        let window = text.get(first..last).ok_or(MietteError::OutOfBounds)?;
-        let line = self
-            .sources
-            .location(Span::new(self.source, first, first))
-            .line as usize;
+        let range = span.offset()..span.offset() + span.len();
+        let (window, line) = self.excerpt.window(&range, lines_before, lines_after);
+        let text = self.excerpt.text.get(window.clone());
+        let text = text.ok_or(MietteError::OutOfBounds)?;
         // Without context lines `miette` asks for the place to print above the snippet.
         let column = match lines_before {
-            0 => {
-                self.sources
-                    .location(Span::new(self.source, start, end))
-                    .column as usize
-            }
+            0 => self.column(range.start),
             _ => 1,
         };
         Ok(Box::new(MietteSpanContents::new_named(
-            self.sources.name(self.source).to_owned(),
-            window.as_bytes(),
-            (first, last - first).into(),
-            line - 1,
+            self.name.to_owned(),
+            text.as_bytes(),
+            (window.start, window.len()).into(),
+            line as usize - 1,
             column - 1,
-            window.lines().count(),
+            text.lines().count(),
         )))
     }
 }
@@ -248,6 +284,7 @@ impl SourceCode for Text<'_> {
 mod tests {
     use super::*;
     use crate::diag::codes::variables::LOCKED;
+    use crate::source::Span;
 
     #[test]
     fn a_long_line_is_shown_around_the_place() {

@@ -79,11 +79,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, all: &Diagnostics, sources: &Sources) 
     Report {
         code: diagnostic.code.slug,
         severity: diagnostic.severity.word(),
-        message: all.without_secrets(&diagnostic.message),
-        help: diagnostic
-            .help
-            .as_deref()
-            .map(|help| all.without_secrets(help)),
+        message: all.shown(&diagnostic.message),
+        help: diagnostic.help.as_deref().map(|help| all.shown(help)),
         places: diagnostic.places.iter().map(place).collect(),
     }
 }

@@ -32,15 +32,15 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources) -> String {
 }
 
 fn case(diagnostic: &Diagnostic, all: &Diagnostics, sources: &Sources) -> String {
-    let message = all.without_secrets(&diagnostic.message);
+    let message = all.shown(&diagnostic.message);
     let mut details = String::new();
     // Writing into a String cannot fail.
     for place in &diagnostic.places {
         let location = sources.location(place.span);
-        let _ = writeln!(details, "{location}: {}", all.without_secrets(&place.label));
+        let _ = writeln!(details, "{location}: {}", all.shown(&place.label));
     }
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(details, "help: {}", all.without_secrets(help));
+        let _ = writeln!(details, "help: {}", all.shown(help));
     }
     let place = diagnostic
         .places

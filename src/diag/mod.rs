@@ -8,6 +8,7 @@ mod code;
 pub mod codes;
 mod diagnostic;
 mod enumeration;
+mod excerpt;
 mod fault;
 pub mod github;
 pub mod human;

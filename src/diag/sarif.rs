@@ -57,10 +57,10 @@ fn result(
     all: &Diagnostics,
     sources: &Sources,
 ) -> Value {
-    let mut message = all.without_secrets(&diagnostic.message).into_owned();
+    let mut message = all.shown(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
         message.push_str("\nhelp: ");
-        message.push_str(&all.without_secrets(help));
+        message.push_str(&all.shown(help));
     }
     let mut result = json!({
         "ruleId": diagnostic.code.slug,
@@ -98,7 +98,7 @@ fn location(place: &Place, all: &Diagnostics, sources: &Sources) -> Value {
                 "endColumn": end.column,
             },
         },
-        "message": {"text": all.without_secrets(&place.label)},
+        "message": {"text": all.shown(&place.label)},
     })
 }
 

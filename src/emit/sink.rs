@@ -8,6 +8,7 @@ use super::FolderPlan;
 use super::index::INDEX;
 use super::plan::FolderError;
 use super::plan::at;
+use crate::workspace::open_at_once;
 use std::cell::RefCell;
 use std::ffi::OsString;
 use std::fs;
@@ -283,7 +284,7 @@ impl Folder for DiskFolder {
 /// The bytes of a small file. There are thousands of them, and asking for their size first costs as
 /// much as reading them.
 fn read(place: &Path) -> io::Result<Vec<u8>> {
-    let mut file = File::open(place)?;
+    let mut file = open_at_once(place)?;
     let (mut bytes, mut buffer) = (Vec::new(), [0; 8 << 10]);
     loop {
         match file.read(&mut buffer) {
@@ -318,7 +319,7 @@ pub fn write_file(target: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
         let mut special = OpenOptions::new().write(true).open(target)?;
         return special.write_all(content);
     }
-    if found.is_some() && fs::read(target).is_ok_and(|old| old == content) {
+    if found.is_some() && read(target).is_ok_and(|old| old == content) {
         return Ok(());
     }
     let target = if found.is_some() {
@@ -399,7 +400,15 @@ impl Writing {
         // A link stays, and the file it leads to is replaced.
         let path = &fs::canonicalize(&file.path).unwrap_or(file.path.clone());
         let content = file.content.as_slice();
-        if fs::read(path).is_ok_and(|old| old == content) {
+        let found = fs::metadata(path).ok();
+        if found.as_ref().is_some_and(|found| !found.is_file()) {
+            let message = "what is there is no file";
+            return Err(refused(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                message,
+            )));
+        }
+        if read(path).is_ok_and(|old| old == content) {
             return Ok(());
         }
         let folder = match path.parent() {
@@ -410,7 +419,7 @@ impl Writing {
         let mut staged = temporary(folder).map_err(refused)?;
         let written = staged.write_all(content).map_err(without_path);
         written.map_err(refused)?;
-        if let Ok(found) = fs::metadata(path) {
+        if let Some(found) = found {
             let kept = fs::set_permissions(staged.path(), found.permissions());
             kept.map_err(refused)?;
         }
@@ -469,7 +478,7 @@ impl Writing {
 
 /// A second name for what is at a path, if anything is.
 fn set_aside(path: &Path) -> io::Result<Option<tempfile::TempPath>> {
-    let Ok(content) = fs::read(path) else {
+    let Ok(content) = read(path) else {
         return match fs::symlink_metadata(path) {
             Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
             Err(_) => Ok(None),

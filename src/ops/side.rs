@@ -25,7 +25,10 @@ use crate::workspace::EntryKind;
 use crate::workspace::Files;
 use crate::workspace::OUTPUT_INDEX;
 use crate::workspace::Settings;
+use crate::workspace::Unlisted;
 use crate::workspace::Visit;
+use crate::workspace::shown;
+use crate::workspace::unreadable;
 use crate::yaml::Data;
 use crate::yaml::Document;
 use crate::yaml::Node;
@@ -80,14 +83,21 @@ impl DiffSide<'_> {
         match self.files.kind(path) {
             Some(EntryKind::Folder) => {
                 let is_ours = self.files.kind(&path.join(OUTPUT_INDEX)).is_some();
-                if !is_ours && self.manifests(path).iter().any(|file| self.is_input(file)) {
+                if !is_ours
+                    && self
+                        .manifests(path)
+                        .0
+                        .iter()
+                        .any(|file| self.is_input(file))
+                {
                     Form::Workspace
                 } else {
                     Form::Folder
                 }
             }
-            // Standard input can be read only once, so it is not looked at before.
-            Some(EntryKind::File) if path == Path::new("-") || !self.is_input(path) => Form::Stream,
+            // Standard input and pipes can be read only once, so they are not looked at before.
+            Some(EntryKind::File) if !self.files.can_be_read_again(path) => Form::Stream,
+            Some(EntryKind::File) if !self.is_input(path) => Form::Stream,
             Some(EntryKind::File) | None => Form::Workspace,
         }
     }
@@ -103,8 +113,15 @@ impl DiffSide<'_> {
         let objects = match form {
             Form::Workspace => self.rendered(options, session)?,
             Form::Folder => {
-                let files = self.paths.first().map(|path| self.manifests(path));
-                self.read(&files.unwrap_or_default(), session)?
+                let found = self.paths.first().map(|path| self.manifests(path));
+                let (files, unlisted) = found.unwrap_or_default();
+                let before = session.diagnostics.len();
+                for (path, error) in unlisted {
+                    session.diagnostics.push(unreadable(&shown(&path), &error));
+                }
+                let objects = self.read(&files, session)?;
+                session.diagnostics.check_since(before)?;
+                objects
             }
             Form::Stream => self.read(&self.paths, session)?,
         };
@@ -146,11 +163,10 @@ impl DiffSide<'_> {
         Ok(result.manifests.into_iter().map(object).collect())
     }
 
-    /// The manifests below a folder, in order.
-    fn manifests(&self, folder: &Path) -> Vec<PathBuf> {
+    /// The manifests below a folder, in order, and what of it cannot be read.
+    fn manifests(&self, folder: &Path) -> (Vec<PathBuf>, Unlisted) {
         let mut found = Vec::new();
-        // What cannot be listed cannot be read either, which says why.
-        let _listed = self.files.list(folder, &mut |path, kind| {
+        let listed = self.files.list(folder, &mut |path, kind| {
             let name = path
                 .file_name()
                 .and_then(|name| name.to_str())
@@ -164,7 +180,7 @@ impl DiffSide<'_> {
             }
             Visit::Enter
         });
-        found
+        (found, listed.err().unwrap_or_default())
     }
 
     /// True for a file with a document that is rendered, not one that rendering makes. A Workload

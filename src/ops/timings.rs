@@ -3,6 +3,7 @@
 use crate::workspace::EntryKind;
 use crate::workspace::FileError;
 use crate::workspace::Files;
+use crate::workspace::Unlisted;
 use crate::workspace::Visit;
 use std::cell::Cell;
 use std::path::Path;
@@ -149,7 +150,7 @@ impl Files for TimedFiles<'_> {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         // What the visitor does counts as reading too; it reads ignore files through us, and their
         // time must not count twice.
         let before = self.spent.get();
@@ -158,6 +159,10 @@ impl Files for TimedFiles<'_> {
         let spent = (self.now)().saturating_sub(since);
         self.spent.set(before + spent);
         result
+    }
+
+    fn can_be_read_again(&self, path: &Path) -> bool {
+        self.inner.can_be_read_again(path)
     }
 
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {

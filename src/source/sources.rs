@@ -4,6 +4,7 @@ use super::SourceId;
 use super::Span;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::OnceLock;
 
@@ -12,8 +13,21 @@ use std::sync::OnceLock;
 struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
 }
+
+/// What is counted of a text once somebody asks for a line or a column.
+#[derive(Clone, Debug)]
+struct Lines {
+    /// Where each begins.
+    starts: Vec<u32>,
+    /// How many characters there are before each block of [`BLOCK`] bytes: a text may be one line,
+    /// and counting from its beginning for each place would take the square of its length.
+    characters: Vec<u32>,
+}
+
+/// How many bytes are counted for a column at most.
+const BLOCK: usize = 1 << 10;
 
 /// A place for people: lines and columns count from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +70,7 @@ impl Sources {
         self.sources.push(Source {
             name: name.into(),
             text,
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
         });
         Some(SourceId(id))
     }
@@ -120,21 +134,32 @@ impl Sources {
                 column: 1,
             };
         };
-        let line_starts = source.line_starts.get_or_init(|| line_starts(&source.text));
-        let line = line_starts
+        let lines = source.lines();
+        let line = lines
+            .starts
             .partition_point(|start| *start <= span.start)
             .max(1);
-        let line_start = line_starts.get(line - 1).copied().unwrap_or(0) as usize;
-        let before = source
-            .text
-            .get(line_start..span.start as usize)
-            .unwrap_or("");
-        let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
+        let line_start = lines.starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let before = source.characters(span.start as usize) - source.characters(line_start);
+        let line_text = source.text.get(line_start..span.start as usize);
+        let line_text = line_text.unwrap_or_default();
+        let marks = line_text.chars().take_while(|c| *c == '\u{feff}').count();
+        let column = before - marks + 1;
         Location {
             file: source.name.clone(),
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
         }
+    }
+
+    /// The bytes of a line without its break, by its number, from 1.
+    pub fn line(&self, id: SourceId, number: u32) -> Option<Range<usize>> {
+        let source = self.get(id)?;
+        let starts = &source.lines().starts;
+        let index = (number as usize).checked_sub(1)?;
+        let start = *starts.get(index)? as usize;
+        let next = starts.get(index + 1).map(|next| *next as usize - 1);
+        Some(start..next.unwrap_or(source.text.len()))
     }
 
     fn get(&self, id: SourceId) -> Option<&Source> {
@@ -152,10 +177,42 @@ fn stars(letter: char) -> impl Iterator<Item = char> {
     std::iter::repeat_n(star, count)
 }
 
-fn line_starts(text: &str) -> Vec<u32> {
-    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    let after = breaks.filter_map(|(offset, _)| u32::try_from(offset + 1).ok());
-    std::iter::once(0).chain(after).collect()
+impl Source {
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
+    /// How many characters begin before an offset.
+    fn characters(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let before = self.lines().characters.get(block).copied().unwrap_or(0);
+        let rest = self.text.as_bytes().get(block * BLOCK..offset);
+        before as usize + count(rest.unwrap_or_default())
+    }
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let after = breaks.filter_map(|(offset, _)| u32::try_from(offset + 1).ok());
+        let mut characters = vec![0];
+        let mut before = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            before += count(block);
+            // A text has less than 4 GiB.
+            characters.push(u32::try_from(before).unwrap_or(u32::MAX));
+        }
+        Self {
+            starts: std::iter::once(0).chain(after).collect(),
+            characters,
+        }
+    }
+}
+
+/// How many characters begin in bytes of a text.
+fn count(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| (**byte & 0xc0) != 0x80;
+    bytes.iter().filter(begins).count()
 }
 
 #[cfg(test)]
@@ -170,6 +227,20 @@ mod tests {
         assert_eq!((one.line, one.column), (1, 8));
         let two = sources.location(Span::new(id, 17, 18));
         assert_eq!(two.to_string(), "a.yaml:2:4");
+    }
+
+    #[test]
+    fn a_column_far_into_a_line_counts_characters() {
+        let mut sources = Sources::default();
+        let text = format!("\u{feff}ab\n\u{feff}{}x\n", "ö".repeat(5000));
+        let id = sources.add("a.yaml", text.as_str()).unwrap();
+        let at = |offset| sources.location(Span::new(id, offset, offset)).column;
+        let x = text.find('x').unwrap();
+        assert_eq!([at(3), at(4), at(x), at(x + 1)], [1, 2, 5001, 5002]);
+        assert_eq!(sources.line(id, 1), Some(0..5));
+        assert_eq!(sources.line(id, 2), Some(6..x + 1));
+        assert_eq!(sources.line(id, 3), Some(x + 2..x + 2));
+        assert_eq!(sources.line(id, 4), None);
     }
 
     #[test]

@@ -6,9 +6,11 @@ use super::Visit;
 use super::discover::CASES;
 use super::discover::DEFINITION_FILES;
 use super::discover::discover;
+use super::discover::report_unreadable;
 use super::discover::tidy;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -31,6 +33,7 @@ pub struct CaseFiles {
 pub fn case_files(
     files: &dyn Files,
     paths: &[PathBuf],
+    sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<CaseFiles>, Reported> {
     let before = diagnostics.len();
@@ -44,7 +47,7 @@ pub fn case_files(
             None => folders.push(path),
         }
     }
-    let below = discover(files, &folders, diagnostics);
+    let below = discover(files, &folders, sources, diagnostics);
     diagnostics.check_since(before)?;
     let is_definition = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str());
@@ -52,9 +55,10 @@ pub fn case_files(
     };
     named.extend(below.into_keys().filter(is_definition));
     for definition in named {
-        let cases = cases_beside(files, &definition);
+        let cases = cases_beside(files, &definition, diagnostics);
         found.insert(definition, cases);
     }
+    diagnostics.check_since(before)?;
     let found = found.into_iter();
     Ok(found
         .map(|(definition, cases)| CaseFiles { definition, cases })
@@ -73,20 +77,26 @@ fn case_of(files: &dyn Files, path: &Path) -> Option<PathBuf> {
     beside.find(|definition| files.kind(definition) == Some(EntryKind::File))
 }
 
-fn cases_beside(files: &dyn Files, definition: &Path) -> Vec<PathBuf> {
+fn cases_beside(
+    files: &dyn Files,
+    definition: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Vec<PathBuf> {
     let folder = definition.with_file_name(CASES);
     let mut cases = Vec::new();
     if files.kind(&folder) != Some(EntryKind::Folder) {
         return cases;
     }
-    // A folder that cannot be listed has no cases that could be read either.
-    let _unlisted = files.list(&folder, &mut |path, kind| {
+    let listed = files.list(&folder, &mut |path, kind| {
         let ending = path.extension().and_then(|ending| ending.to_str());
         if kind == EntryKind::File && matches!(ending, Some("yaml" | "yml")) {
             cases.push(tidy(path));
         }
         Visit::Skip
     });
+    for (path, error) in listed.err().into_iter().flatten() {
+        report_unreadable(&tidy(&path), &error, diagnostics);
+    }
     cases
 }
 
@@ -112,7 +122,13 @@ mod tests {
         .collect();
         let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
         let text = |path: &PathBuf| path.display().to_string().replace('\\', "/");
-        let found = case_files(&files, &paths, &mut Diagnostics::default()).unwrap();
+        let found = case_files(
+            &files,
+            &paths,
+            &mut Sources::default(),
+            &mut Diagnostics::default(),
+        )
+        .unwrap();
         let pair = |one: &CaseFiles| (text(&one.definition), one.cases.iter().map(text).collect());
         found.iter().map(pair).collect()
     }
@@ -149,7 +165,7 @@ mod tests {
         let files = MemoryFiles::default();
         let mut diagnostics = Diagnostics::default();
         let nowhere = [PathBuf::from("nowhere")];
-        assert!(case_files(&files, &nowhere, &mut diagnostics).is_err());
+        assert!(case_files(&files, &nowhere, &mut Sources::default(), &mut diagnostics).is_err());
         assert_eq!(diagnostics.len(), 1);
     }
 }

@@ -3,6 +3,7 @@
 use super::EntryKind;
 use super::FileError;
 use super::Files;
+use super::Unlisted;
 use super::Visit;
 use super::Workspace;
 use super::discover::Found;
@@ -131,7 +132,7 @@ impl Files for CatalogueFiles {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         for (path, _) in FILES {
             if Path::new(path).starts_with(folder) {
                 visit(Path::new(path), EntryKind::File);

@@ -7,10 +7,13 @@ use super::LARGEST_FILE;
 use super::SETTINGS_FILE;
 use super::Visit;
 use super::files::STANDARD_INPUT;
+use super::ignore::Broken;
 use super::ignore::IgnoreRules;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::codes::workspace;
+use crate::source::Sources;
+use crate::source::Span;
 use std::collections::BTreeMap;
 use std::path::Component;
 use std::path::Path;
@@ -42,6 +45,7 @@ pub(super) enum Found {
 pub(super) fn discover(
     files: &dyn Files,
     paths: &[PathBuf],
+    sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<PathBuf, Found> {
     let mut found = BTreeMap::new();
@@ -51,7 +55,9 @@ pub(super) fn discover(
             Some(EntryKind::File) => {
                 found.insert(path, Found::Named);
             }
-            Some(EntryKind::Folder) => Walk::new(files, &path).run(&mut found, diagnostics),
+            Some(EntryKind::Folder) => {
+                Walk::new(files, &path, sources, diagnostics).run(&mut found);
+            }
             None => {
                 let message = format!("there is no file or folder `{}`", path.display());
                 diagnostics.push(Diagnostic::error(&workspace::NO_SUCH_PATH, message));
@@ -78,20 +84,32 @@ struct Walk<'files> {
     /// The ignore rules of the folders above the entry that is looked at, outermost first, with
     /// the number of names in each folder's path below the root.
     rules: Vec<(usize, IgnoreRules)>,
+    /// Ignore files that cannot be read, with their folders.
+    unread: Vec<(PathBuf, PathBuf, FileError)>,
+    sources: &'files mut Sources,
+    diagnostics: &'files mut Diagnostics,
 }
 
 impl<'files> Walk<'files> {
-    fn new(files: &'files dyn Files, root: &'files Path) -> Self {
+    fn new(
+        files: &'files dyn Files,
+        root: &'files Path,
+        sources: &'files mut Sources,
+        diagnostics: &'files mut Diagnostics,
+    ) -> Self {
         let mut walk = Self {
             files,
             root,
             rules: Vec::new(),
+            unread: Vec::new(),
+            sources,
+            diagnostics,
         };
         walk.read_rules(root, 0);
         walk
     }
 
-    fn run(&mut self, found: &mut BTreeMap<PathBuf, Found>, diagnostics: &mut Diagnostics) {
+    fn run(&mut self, found: &mut BTreeMap<PathBuf, Found>) {
         let (files, root) = (self.files, self.root);
         let listed = files.list(root, &mut |path, kind| {
             let visit = self.visit(path, kind);
@@ -100,8 +118,15 @@ impl<'files> Walk<'files> {
             }
             visit
         });
-        for error in listed.err().into_iter().flatten() {
-            report_unreadable(root, &error, diagnostics);
+        let unlisted = listed.err().unwrap_or_default();
+        for (folder, path, error) in &self.unread {
+            // Of a folder that cannot be read, that is enough to say.
+            if !unlisted.iter().any(|(unlisted, _)| unlisted == folder) {
+                report_unreadable(path, error, self.diagnostics);
+            }
+        }
+        for (path, error) in &unlisted {
+            report_unreadable(&tidy(path), error, self.diagnostics);
         }
     }
 
@@ -161,12 +186,43 @@ impl<'files> Walk<'files> {
     fn read_rules(&mut self, folder: &Path, depth: usize) {
         let mut rules = IgnoreRules::default();
         for name in IGNORE_FILES {
-            if let Ok(bytes) = self.files.read(&folder.join(name)) {
-                rules.add(&String::from_utf8_lossy(&bytes));
+            let path = tidy(&folder.join(name));
+            match self.files.read(&path) {
+                Ok(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes);
+                    let broken = rules.add(&text);
+                    self.report_broken(&path, &text, broken);
+                }
+                Err(FileError::Missing) => {}
+                // What it would have kept out may be read now.
+                Err(error) => self.unread.push((folder.to_owned(), path, error)),
             }
         }
         if !rules.is_empty() {
             self.rules.push((depth, rules));
+        }
+    }
+}
+
+impl Walk<'_> {
+    fn report_broken(&mut self, path: &Path, text: &str, broken: Vec<Broken>) {
+        if broken.is_empty() {
+            return;
+        }
+        // One that is larger than 4 GiB is not read.
+        let source = self.sources.add(shown(path), text);
+        for Broken {
+            range,
+            reason,
+            help,
+        } in broken
+        {
+            let pattern = text.get(range.clone()).unwrap_or_default();
+            let message = format!("the pattern `{pattern}` matches nothing");
+            let place = source.map(|source| Span::new(source, range.start, range.end));
+            let diagnostic = Diagnostic::warning(&workspace::IGNORE_PATTERN, message);
+            self.diagnostics
+                .push(diagnostic.place(place, reason).help(help));
         }
     }
 }

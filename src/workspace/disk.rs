@@ -8,9 +8,13 @@ use super::EntryKind;
 use super::FileError;
 use super::Files;
 use super::LARGEST_FILE;
+use super::Unlisted;
 use super::Visit;
 use super::files::STANDARD_INPUT;
 use std::fs::File;
+use std::fs::FileType;
+use std::fs::Metadata;
+use std::fs::OpenOptions;
 use std::io;
 use std::io::Read;
 use std::path::Path;
@@ -73,7 +77,7 @@ impl Files for DiskFiles {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         let mut errors = Vec::new();
         let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
         let mut entries = walk.into_iter();
@@ -81,7 +85,12 @@ impl Files for DiskFiles {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    errors.push(FileError::Refused(error.to_string()));
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    let reason = match error.io_error() {
+                        Some(error) => refused(error),
+                        None => FileError::Refused(error.to_string()),
+                    };
+                    errors.push((path, reason));
                     continue;
                 }
             };
@@ -114,11 +123,7 @@ impl Files for DiskFiles {
         if path == Path::new(STANDARD_INPUT) {
             return Ok(Box::new(io::stdin().lock()));
         }
-        let file = std::fs::File::open(path).map_err(|error| refused(&error))?;
-        let metadata = file.metadata().map_err(|error| refused(&error))?;
-        if metadata.is_dir() {
-            return Err(FileError::Refused("it is a folder".to_owned()));
-        }
+        let (file, _) = opened(path)?;
         Ok(Box::new(file))
     }
 
@@ -126,10 +131,109 @@ impl Files for DiskFiles {
         if path == Path::new(STANDARD_INPUT) {
             return bounded(io::stdin().lock(), 0);
         }
-        let file = File::open(path).map_err(|error| refused(&error))?;
-        let expected = file.metadata().map_or(0, |metadata| metadata.len());
-        bounded(file, expected)
+        let (file, metadata) = opened(path)?;
+        bounded(file, metadata.len())
     }
+}
+
+/// Opens a file without waiting for anybody: a named pipe that nobody writes to is opened at once.
+/// For a file that is none, nothing else is different.
+///
+/// # Errors
+/// When the system refuses.
+pub fn open_at_once(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    never_waiting(options.read(true)).open(path)
+}
+
+/// Opens a file that has an end. A pipe that nobody writes to would make us wait forever, and a
+/// device may have no end; whoever means such a thing hands it over as a descriptor. What was opened
+/// is looked at, not what was there before.
+fn opened(path: &Path) -> Result<(File, Metadata), FileError> {
+    let is_handed_over = is_descriptor(path);
+    let file = if is_handed_over {
+        File::open(path)
+    } else {
+        open_at_once(path)
+    };
+    let file = file.map_err(|error| match std::fs::metadata(path) {
+        Ok(metadata) if is_socket(metadata.file_type()) => not_regular("a socket"),
+        _ => refused(&error),
+    })?;
+    let metadata = file.metadata().map_err(|error| refused(&error))?;
+    if metadata.is_dir() {
+        return Err(FileError::Refused("it is a folder".to_owned()));
+    }
+    if metadata.is_file() || is_handed_over || is_null(&metadata) {
+        return Ok((file, metadata));
+    }
+    Err(not_regular(what_it_is(metadata.file_type())))
+}
+
+fn not_regular(what: &str) -> FileError {
+    FileError::Refused(format!("it is {what}, and only regular files are read"))
+}
+
+/// Whether a path names what the process was handed over when it was started, as in
+/// `-f <(command)`. Who can write this on the command line can write `-`.
+fn is_descriptor(path: &Path) -> bool {
+    let folder = path.parent();
+    path == Path::new("/dev/stdin")
+        || folder == Some(Path::new("/dev/fd"))
+        || folder == Some(Path::new("/proc/self/fd"))
+}
+
+#[cfg(unix)]
+fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    // Nor does a terminal become ours by being looked at.
+    options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+}
+
+#[cfg(unix)]
+fn what_it_is(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if is_socket(kind) {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(unix)]
+fn is_socket(kind: FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_socket(&kind)
+}
+
+/// Whether it is `/dev/null`, which says that there is nothing.
+#[cfg(unix)]
+fn is_null(opened: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    use std::os::unix::fs::MetadataExt;
+    let is_same = |null: Metadata| null.rdev() == opened.rdev();
+    opened.file_type().is_char_device() && std::fs::metadata("/dev/null").is_ok_and(is_same)
+}
+
+#[cfg(not(unix))]
+fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(not(unix))]
+fn what_it_is(_kind: FileType) -> &'static str {
+    "a device"
+}
+
+#[cfg(not(unix))]
+fn is_socket(_kind: FileType) -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+fn is_null(_opened: &Metadata) -> bool {
+    false
 }
 
 /// Everything there is to read, unless it is too large. A device or a pipe does not say before how
@@ -153,8 +257,10 @@ fn links_to_file(path: &Path) -> bool {
 
 fn refused(error: &io::Error) -> FileError {
     if error.kind() == io::ErrorKind::NotFound {
-        FileError::Missing
-    } else {
-        FileError::Refused(error.to_string())
+        return FileError::Missing;
     }
+    let reason = error.to_string();
+    // The number is for those who write programs.
+    let reason = reason.split(" (os error").next().unwrap_or_default();
+    FileError::Refused(reason.to_lowercase())
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use std::io::Cursor;
 use std::io::Read;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// The path that means standard input.
 pub(super) const STANDARD_INPUT: &str = "-";
@@ -42,6 +43,9 @@ pub enum FileError {
     Refused(String),
 }
 
+/// Folders below another one that cannot be read, with the reasons.
+pub type Unlisted = Vec<(PathBuf, FileError)>;
+
 /// Everything that is ever read. The disk is one implementation, and memory another, for tests and
 /// for archives.
 pub trait Files {
@@ -58,7 +62,7 @@ pub trait Files {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>>;
+    ) -> Result<(), Unlisted>;
 
     /// Whether what is read at a path lies below a folder once links are followed. Without links
     /// that is so wherever the path says so.

@@ -4,6 +4,7 @@ use super::EntryKind;
 use super::FileError;
 use super::Files;
 use super::LARGEST_FILE;
+use super::Unlisted;
 use super::Visit;
 use super::tree::Tree;
 use crate::diag::closest;
@@ -124,7 +125,7 @@ impl Files for RevisionFiles {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         self.tree.list(folder, visit);
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Ignore files, as git reads them: <https://git-scm.com/docs/gitignore#_pattern_format>.
 
+use std::ops::Range;
+
 /// The rules of one ignore file, or of several of the same folder.
 #[derive(Clone, Debug, Default)]
 pub(super) struct IgnoreRules {
@@ -38,10 +40,20 @@ enum Token {
 }
 
 impl IgnoreRules {
-    /// Adds the rules of a text; later rules win over earlier ones.
-    pub(super) fn add(&mut self, text: &str) {
-        let text = text.trim_start_matches('\u{feff}');
-        self.rules.extend(text.lines().filter_map(Rule::parse));
+    /// Adds the rules of a text; later rules win over earlier ones. Gives back those that are none.
+    pub(super) fn add(&mut self, text: &str) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        let text_after_mark = text.trim_start_matches('\u{feff}');
+        let mut start = text.len() - text_after_mark.len();
+        for line in text_after_mark.split_inclusive('\n') {
+            let pattern = trim_end(line.trim_end_matches(['\n', '\r']));
+            match Rule::parse(pattern) {
+                Ok(rule) => self.rules.extend(rule),
+                Err(flaw) => broken.push(flaw.at(start..start + pattern.len())),
+            }
+            start += line.len();
+        }
+        broken
     }
 
     /// True when there is no rule.
@@ -60,12 +72,49 @@ impl IgnoreRules {
     }
 }
 
+/// A line that can never match anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// Its bytes in the text.
+    pub(super) range: Range<usize>,
+    /// What is wrong with it.
+    pub(super) reason: &'static str,
+    /// What to do.
+    pub(super) help: &'static str,
+}
+
+/// Why a pattern can never match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flaw {
+    OpenClass,
+    LoneBackslash,
+}
+
+impl Flaw {
+    fn at(self, range: Range<usize>) -> Broken {
+        let (reason, help) = match self {
+            Self::OpenClass => (
+                "a `[` without its `]`",
+                "close the brackets, or write `\\[` for the letter itself",
+            ),
+            Self::LoneBackslash => (
+                "nothing follows the `\\`",
+                "write `/` between folders, and `\\\\` for the letter itself",
+            ),
+        };
+        Broken {
+            range,
+            reason,
+            help,
+        }
+    }
+}
+
 impl Rule {
-    fn parse(line: &str) -> Option<Self> {
-        let line = line.trim_end_matches('\r');
-        let line = trim_end(line);
+    /// Reads a line; nothing where it has no rule.
+    fn parse(line: &str) -> Result<Option<Self>, Flaw> {
         if line.is_empty() || line.starts_with('#') {
-            return None;
+            return Ok(None);
         }
         let (keeps, line) = match line.strip_prefix('!') {
             Some(rest) => (true, rest),
@@ -88,11 +137,11 @@ impl Rule {
                 segments.push(Segment::Name(tokens(name)?));
             }
         }
-        Some(Self {
+        Ok(Some(Self {
             keeps,
             folders_only,
             segments,
-        })
+        }))
     }
 
     fn matches(&self, path: &[&str]) -> bool {
@@ -123,20 +172,19 @@ fn trim_end(line: &str) -> &str {
     line.get(..keep).unwrap_or(trimmed)
 }
 
-/// `None` for a pattern that can never match, such as one that ends in a lone backslash.
-fn tokens(name: &str) -> Option<Vec<Token>> {
+fn tokens(name: &str) -> Result<Vec<Token>, Flaw> {
     let mut tokens = Vec::new();
     let mut rest = name.chars();
     while let Some(letter) = rest.next() {
         tokens.push(match letter {
             '*' => Token::Star,
             '?' => Token::One,
-            '\\' => Token::Letter(rest.next()?),
-            '[' => class(&mut rest)?,
+            '\\' => Token::Letter(rest.next().ok_or(Flaw::LoneBackslash)?),
+            '[' => class(&mut rest).ok_or(Flaw::OpenClass)?,
             other => Token::Letter(other),
         });
     }
-    Some(tokens)
+    Ok(tokens)
 }
 
 fn class(rest: &mut std::str::Chars<'_>) -> Option<Token> {
@@ -222,7 +270,7 @@ mod tests {
 
     fn decide(rules: &str, path: &str) -> Option<bool> {
         let mut ignore = IgnoreRules::default();
-        ignore.add(rules);
+        let _broken = ignore.add(rules);
         let is_folder = path.ends_with('/');
         let names: Vec<&str> = path.trim_end_matches('/').split('/').collect();
         ignore.decide(&names, is_folder)
@@ -271,6 +319,18 @@ mod tests {
         assert_eq!(decide("a[]-]", "a]"), Some(true));
         assert_eq!(decide("a[", "a["), None);
         assert_eq!(decide("\\", "\\"), None);
+    }
+
+    #[test]
+    fn what_can_never_match_is_given_back_with_its_place() {
+        let text = "\u{feff}a[\r\n# b[\n  c\\\n\nok\n!d/[a\n";
+        let broken = IgnoreRules::default().add(text);
+        let shown: Vec<&str> = broken
+            .iter()
+            .map(|one| text.get(one.range.clone()).unwrap())
+            .collect();
+        assert_eq!(shown, ["a[", "  c\\", "!d/[a"]);
+        assert_eq!(broken[1].reason, "nothing follows the `\\`");
     }
 
     #[test]

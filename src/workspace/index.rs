@@ -128,7 +128,7 @@ impl Workspace {
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, Reported> {
         let mut wrong_paths = Diagnostics::default();
-        let found = discover(files, paths, &mut wrong_paths);
+        let found = discover(files, paths, sources, &mut wrong_paths);
         let checked = wrong_paths.check();
         diagnostics.extend(wrong_paths);
         checked?;

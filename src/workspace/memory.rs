@@ -3,6 +3,7 @@
 use super::EntryKind;
 use super::FileError;
 use super::Files;
+use super::Unlisted;
 use super::Visit;
 use super::tree::Tree;
 use std::path::Path;
@@ -45,7 +46,7 @@ impl Files for MemoryFiles {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         self.tree.list(folder, visit);
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::EntryKind;
 use super::FileError;
 use super::Files;
 use super::OUTPUT_INDEX;
+use super::Unlisted;
 use super::Visit;
 use super::discover::tidy;
 use crate::digest::sha256_hex;
@@ -209,7 +210,7 @@ impl Files for TracedFiles<'_> {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         let (mut shown, mut skipped) = (String::new(), BTreeSet::new());
         let listed = self.inner.list(folder, &mut |path, kind| {
             let answer = visit(path, kind);
@@ -286,7 +287,7 @@ impl Files for HidingFiles<'_> {
         &self,
         folder: &Path,
         visit: &mut dyn FnMut(&Path, EntryKind) -> Visit,
-    ) -> Result<(), Vec<FileError>> {
+    ) -> Result<(), Unlisted> {
         self.inner.list(folder, &mut |path, kind| {
             if kind == EntryKind::File && self.hidden.contains(&tidy(path)) {
                 return Visit::Skip;

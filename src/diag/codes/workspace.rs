@@ -7,6 +7,9 @@ codes! {
     UNREADABLE = "workspace::unreadable", Io,
         "a file or folder cannot be read",
         "The system refused to read it. Nothing is rendered, because it cannot be known what the file would have changed.";
+    IGNORE_PATTERN = "workspace::ignore-pattern", Invalid,
+        "a line of an ignore file matches nothing",
+        "A pattern in `.gitignore` or `.paletteaiignore` with an open `[`, or with a `\\` at its end, can never match, so what it should keep out is read. Git passes over such a line without a word.";
     NOT_READ = "workspace::not-read", Finding,
         "a file that was named is no part of what is rendered",
         "`paletteai impact` was asked about a file from which nothing was read: it is ignored, has another ending, or holds recorded revisions that nothing refers to. Nothing that is rendered hangs on it.";

@@ -181,7 +181,12 @@ pub fn test_definitions(
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<TestReport, Reported> {
-    let found = case_files(files, &options.paths, &mut session.diagnostics)?;
+    let found = case_files(
+        files,
+        &options.paths,
+        &mut session.sources,
+        &mut session.diagnostics,
+    )?;
     if found.is_empty() {
         let paths: Vec<String> = options.paths.iter().map(|path| shown(path)).collect();
         let message = format!(

@@ -126,7 +126,14 @@ fn cases(
     let kept = session.diagnostics.clone();
     let span = session.origins.span(definition.node.origin);
     let path = span.map(|span| PathBuf::from(session.sources.name(span.source)));
-    let found = path.map(|path| case_files(files, &[path], &mut session.diagnostics));
+    let found = path.map(|path| {
+        case_files(
+            files,
+            &[path],
+            &mut session.sources,
+            &mut session.diagnostics,
+        )
+    });
     let mut cases = Vec::new();
     for found in found.into_iter().flatten().flatten() {
         for path in &found.cases {

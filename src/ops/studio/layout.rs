@@ -18,6 +18,7 @@ use crate::workspace::EntryKind;
 use crate::workspace::FileError;
 use crate::workspace::Files;
 use crate::workspace::Visit;
+use crate::workspace::unreadable;
 use crate::yaml;
 use crate::yaml::Node;
 use serde::Serialize;
@@ -290,10 +291,11 @@ impl Opening<'_> {
             read.map_err(|error| FileError::Refused(error.to_string()))
         });
         if let Err(error) = read {
-            let message = match error {
-                FileError::Refused(reason) => format!("`{shown}` cannot be read: {reason}"),
-                FileError::Missing | FileError::TooLarge => format!("there is no file `{shown}`"),
-            };
+            if let FileError::Refused(_) = error {
+                let refused = unreadable(&shown, &error);
+                return Err(self.session.diagnostics.report(refused));
+            }
+            let message = format!("there is no file `{shown}`");
             return Err(self.wrong(message, place, "the layout is not whole; copy it again"));
         }
         if bytes.len() as u64 > LARGEST {

@@ -1,0 +1,279 @@
+//! Templates, traits and macros that ask for more than there is.
+
+use super::expect;
+use super::folder;
+use super::limited;
+use std::fs;
+use std::process::Output;
+use tempfile::TempDir;
+
+/// Renders a component that one template makes, and says what comes of it.
+fn templated(template: &str) -> Output {
+    let folder = folder();
+    let template = template.replace('\n', "\n        ");
+    let text = format!(
+        "apiVersion: spectrocloud.com/v1beta1\nkind: ComponentDefinition\nmetadata: {{name: hostile, \
+         namespace: team}}\nspec:\n  schematic:\n    jinja:\n      template: |\n        \
+         {template}\n---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadProfile\nmetadata: \
+         {{name: hostile, namespace: team}}\nspec: {{workload: {{components: [{{name: a, type: \
+         hostile}}]}}}}\n---\napiVersion: spectrocloud.com/v1beta1\nkind: \
+         WorkloadDeployment\nmetadata: {{name: hostile, namespace: team}}\nspec: \
+         {{workloadProfileRef: {{name: hostile}}}}\n"
+    );
+    fs::write(folder.path().join("all.yaml"), text).expect("there is room");
+    limited(folder.path(), &["render", "--target", "spoke"])
+}
+
+#[test]
+fn hostile_templates_stop() {
+    for (body, words) in [
+        ("{% for i in range(1000000000) %}x{% endfor %}", "range"),
+        (
+            "{% for a in range(9999) %}{% for b in range(9999) %}{% set c = a * b %}{% endfor %}{% endfor %}",
+            "steps",
+        ),
+        (
+            "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+            "deep",
+        ),
+        (
+            "{% set ns = namespace(t='xxxxxxxxxxxxxxxx') %}{% for i in range(60) %}{% set ns.t = ns.t ~ ns.t %}{% endfor %}{{ ns.t }}",
+            "bytes",
+        ),
+        ("{% include '/etc/passwd' %}", "/etc/passwd"),
+        ("{% include '../../../../etc/passwd' %}", "etc/passwd"),
+    ] {
+        expect(body, &templated(&format!("output: {body}")), 3, words);
+    }
+}
+
+#[test]
+fn lists_that_hold_each_other_twice_are_looked_at_within_the_limits() {
+    let lists = "{% set ns = namespace(a=[1]) %}{% for i in range(22) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}";
+    let mappings = "{% set ns = namespace(a={'k': 1}) %}{% for i in range(22) %}{% set ns.a = {'a': ns.a, 'b': ns.a} %}{% endfor %}";
+    for (expression, words) in [
+        ("ns.a == ns.a", "steps"),
+        ("not (ns.a != ns.a)", "steps"),
+        ("ns.a in [ns.a]", "steps"),
+        ("ns.a < ns.a", "`<` does not work with"),
+        ("[ns.a, ns.a] | unique | length", "steps"),
+        ("ns.a | to_yaml", "bytes"),
+        ("ns.a | to_json", "bytes"),
+        ("ns.a | string", "cannot be a part of a text"),
+        ("ns.a", "more than"),
+    ] {
+        for made in [lists, mappings] {
+            let template = format!("{made}\noutput: {{a: {{{{ {expression} }}}} }}");
+            expect(expression, &templated(&template), 3, words);
+        }
+    }
+}
+
+#[test]
+fn templates_keep_to_their_memory_and_time() {
+    let object = "output: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}";
+    for (what, template) in [
+        (
+            "lists that stay",
+            format!(
+                "{{% set ns = namespace(a=[]) %}}{{% for i in range(200) %}}{{% set ns.a = ns.a + [[i]*50000] %}}{{% endfor %}}\n{object}}}"
+            ),
+        ),
+        (
+            "pairs that stay",
+            format!(
+                "{{% set ns = namespace(m={{}}, a=[]) %}}{{% for i in range(900) %}}{{% set ns.m = ns.m | combine({{i: i}}) %}}{{% endfor %}}{{% for i in range(9000) %}}{{% set ns.a = ns.a + [ns.m | items] %}}{{% endfor %}}\n{object}}}"
+            ),
+        ),
+        (
+            "scopes that stay",
+            format!(
+                "{{% for a in range(5000) %}}{{% for i in range(1000) %}}{{% macro m() %}}{{% endmacro %}}{{% endfor %}}{{% endfor %}}\n{object}}}"
+            ),
+        ),
+        (
+            "parts of long texts",
+            format!(
+                "{{% set t = 'a,' * 20000 %}}{{% set ns = namespace(a=[]) %}}{{% for i in range(2000) %}}{{% set ns.a = ns.a + [t | split(',')] %}}{{% endfor %}}\n{object}}}"
+            ),
+        ),
+        (
+            "a sort of long texts",
+            format!(
+                "{{% set x = 'x' * 2000000 %}}{{% set y = ([x] * 50000) | sort %}}\n{object}}}"
+            ),
+        ),
+        (
+            "names that are not there",
+            format!(
+                "{{% for a in range(5000) %}}{{% for i in range(1000) %}}{{% set n = absent is defined %}}{{% endfor %}}{{% endfor %}}\n{object}}}"
+            ),
+        ),
+    ] {
+        expect(what, &templated(&template), 3, "more than");
+    }
+}
+
+#[test]
+fn what_a_template_writes_has_a_size() {
+    let ones = "1,".repeat(125);
+    let object = "output: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}";
+    for (what, template) in [
+        (
+            "values that are written",
+            format!(
+                "{{% set l = [1] * 40000 %}}\n{object}, data: {{a: {{{{ [{}] }}}} }} }}",
+                "l,".repeat(30)
+            ),
+        ),
+        (
+            "the template's own words",
+            format!("output: [{{% for i in range(20000) %}}{ones}{{% endfor %}}]"),
+        ),
+        (
+            "lists of nothing",
+            format!(
+                "output: [{{% for i in range(20000) %}}{}{{% endfor %}}]",
+                "[],".repeat(125)
+            ),
+        ),
+        (
+            "a value that aliases repeat",
+            format!(
+                "output:\n  a: &x {{{{ [1] * 40000 }}}}\n  b: [{}]",
+                "*x,".repeat(60)
+            ),
+        ),
+    ] {
+        expect(what, &templated(&template), 3, "more than");
+    }
+}
+
+/// A workspace with a trait `trait`, used `count` times.
+fn with_traits(template: &str, count: usize) -> TempDir {
+    let folder = folder();
+    let template = template.replace('\n', "\n        ");
+    let mut text = format!(
+        "apiVersion: spectrocloud.com/v1beta1\nkind: ComponentDefinition\nmetadata: {{name: page, \
+         namespace: team}}\nspec:\n  schematic:\n    jinja:\n      template: |\n        output: \
+         {{apiVersion: v1, kind: ConfigMap, data: {{x: '1'}}}}\n---\napiVersion: \
+         spectrocloud.com/v1beta1\nkind: TraitDefinition\nmetadata: {{name: trait, namespace: \
+         team}}\nspec:\n  parameters: {{type: object, properties: {{number: {{type: \
+         integer}}}}}}\n  schematic:\n    jinja:\n      template: |\n        \
+         {template}\n---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadDeployment\nmetadata: \
+         {{name: d, namespace: team}}\nspec: {{workloadProfileRef: {{name: p}}}}\n---\napiVersion: \
+         spectrocloud.com/v1beta1\nkind: WorkloadProfile\nmetadata: {{name: p, namespace: \
+         team}}\nspec:\n  workload:\n    components:\n      - name: c\n        type: page\n        \
+         traits:\n"
+    );
+    for number in 0..count {
+        let used = format!("          - {{type: trait, properties: {{number: {number}}}}}\n");
+        text.push_str(&used);
+    }
+    fs::write(folder.path().join("all.yaml"), text).expect("there is room");
+    folder
+}
+
+#[test]
+fn traits_that_feed_on_each_other_stop() {
+    let numbers = "{% set l = [1] * 40000 %}\n";
+    let copies = |count: usize| {
+        let copy = |number| {
+            format!(
+                "\n- {{op: copy, from: /data, path: '/data/{{{{ parameter.number }}}}-{number}'}}"
+            )
+        };
+        let copies: String = (0..count).map(copy).collect();
+        format!("patchKind: json\npatch:{copies}")
+    };
+    let deep = format!(
+        "patch: {{data: {}{{{{ context.output.data }}}} {}",
+        "{a: ".repeat(90),
+        "}".repeat(91)
+    );
+    for (what, template, words) in [
+        (
+            "double",
+            "patch: {data: {a: {{ context.output.data }}, b: {{ context.output.data }} } }".to_owned(),
+            "more than 500000 values",
+        ),
+        (
+            "replace",
+            format!("{numbers}patch: {{data: {{x: [{{{{ l }}}}, {{{{ l }}}}, {{{{ l }}}}, {{{{ l }}}}, {{{{ l }}}}]}}}}"),
+            "more than 1000000 values",
+        ),
+        (
+            "add",
+            format!("{numbers}patch: {{data: {{'{{{{ parameter.number }}}}': [{{{{ l }}}}, {{{{ l }}}}, {{{{ l }}}}, {{{{ l }}}}]}}}}"),
+            "more than 1000000 values",
+        ),
+        (
+            "long",
+            "patch: {data: {'{{ parameter.number }}': ['{{ 'x' * 2000000 }}', '{{ 'x' * 2000000 }}', '{{ 'x' * 2000000 }}']}}".to_owned(),
+            "64 MiB of text",
+        ),
+        ("deep", deep, "more than 200 levels"),
+        ("copy twice", copies(1), "more than 100000 values"),
+        ("copy often", copies(20), "more than 100000 values"),
+    ] {
+        let folder = with_traits(&template, 60);
+        let output = limited(folder.path(), &["render", "--target", "spoke"]);
+        expect(what, &output, 3, words);
+    }
+}
+
+#[test]
+fn short_texts_do_not_ask_for_more_than_there_is() {
+    let folder = folder();
+    let mut text = String::from(
+        "apiVersion: spectrocloud.com/v1beta1\nkind: ComponentDefinition\nmetadata: {name: page, \
+         namespace: team}\nspec:\n  parameters: {type: object, properties: {l: {}}}\n  schematic:\n    \
+         jinja:\n      template: |\n        output: {apiVersion: v1, kind: ConfigMap, data: {x: \
+         '1'}}\n",
+    );
+    let bomb = "a: &a [1,1,1,1,1,1,1,1,1,1], b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a], c: &c \
+                [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b], d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c], e: \
+                [*d,*d,*d,*d,*d,*d]";
+    let profile = |name: &str, properties: &str| {
+        format!(
+            "---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadProfile\nmetadata: {{name: \
+             {name}, namespace: team}}\nspec: {{workload: {{components: [{{name: c, type: page, \
+             properties: {{l: {properties}}}}}]}}}}\n"
+        )
+    };
+    text.push_str(
+        "---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadDeployment\nmetadata: {name: d, \
+         namespace: team}\nspec: {workloadProfileRef: {name: p}}\n",
+    );
+    let variable = format!(
+        "---\napiVersion: spectrocloud.com/v1beta1\nkind: VariableSet\nmetadata: {{name: \
+         mural-variables, namespace: mural-system}}\nspec: {{variables: [{{name: v, variableType: \
+         string, value: {{string: {}}}}}]}}\n",
+        "x".repeat(100_000)
+    );
+    let often = |text: &str| format!("[{}]", format!("\"{text}\",").repeat(2_000));
+    let bombs: String = (0..300)
+        .map(|number| profile(&format!("p-{number}"), &format!("{{{bomb}}}")))
+        .collect();
+    for (what, more, words) in [
+        (
+            "bombs",
+            profile("p", "1") + &bombs,
+            "aliases repeat more than",
+        ),
+        (
+            "joined macros",
+            variable.clone() + &profile("p", &often("x {{ .var.v }}")),
+            "32 MiB of text",
+        ),
+        (
+            "read macros",
+            variable + &profile("p", &often("{{ .var.v }}")),
+            "128 MiB of text",
+        ),
+    ] {
+        fs::write(folder.path().join("all.yaml"), text.clone() + &more).expect("there is room");
+        let output = limited(folder.path(), &["render", "--target", "spoke"]);
+        expect(what, &output, 3, words);
+    }
+}
