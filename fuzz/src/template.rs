@@ -7,10 +7,12 @@ use paletteai::diag::Fault;
 use paletteai::diag::codes;
 use paletteai::jinja::Coverage;
 use paletteai::model::Definition;
+use paletteai::model::DefinitionKind;
 use paletteai::model::Kind;
 use paletteai::model::Resource;
 use paletteai::model::TemplateText;
 use paletteai::model::Templates as Files;
+use paletteai::render::Change;
 use paletteai::source::OriginId;
 use paletteai::source::Span;
 use paletteai::source::Spanned;
@@ -19,6 +21,7 @@ use paletteai::template::Outcome;
 use paletteai::template::Templates;
 use paletteai::yaml::Data;
 use paletteai::yaml::Decoding;
+use paletteai::yaml::Key;
 use paletteai::yaml::Map;
 use paletteai::yaml::Node;
 use paletteai::yaml::Strictness;
@@ -28,7 +31,8 @@ use std::sync::Arc;
 const BYTES: usize = 64 << 20;
 
 /// The input is a template, one that it may include as `part.j2`, and its parameters as YAML, with
-/// lines `===` between them. A fourth part `trait` makes it that of a trait.
+/// lines `===` between them. A fourth part `trait` makes it that of a trait, which then sees what it
+/// made of an object, again and again.
 pub fn check(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -59,7 +63,19 @@ pub fn check(input: &[u8]) {
     let first = run.evaluated(&compiled, &definition, &inputs, text);
     let again = run.evaluated(&compiled, &definition, &inputs, text);
     assert_eq!(first, again, "two runs differ");
+    if first.is_some() && definition.kind == DefinitionKind::Trait {
+        run.feeds_on_itself(&compiled, &definition, &parameter, &context);
+    }
 }
+
+/// How often a trait is used.
+const USES: usize = 30;
+
+/// How many values an object may have after one use of a trait: a quarter before, and what one template
+/// may make, or one JSON patch may copy.
+const VALUES: usize = 800_000;
+
+const OBJECT: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {a: text}\n";
 
 const CONTEXT: &str = "name: web\nworkloadName: shop\nnamespace: team-a\nappName: shop\n\
     labels: {app: web}\nclusterVersion: {major: 1, minor: 33, gitVersion: v1.33.0}\n";
@@ -110,6 +126,46 @@ impl Run {
             discreet(text, input);
         }
         Some(written)
+    }
+
+    /// A trait that is used several times sees what it made before: that has bounds, too.
+    fn feeds_on_itself(
+        &mut self,
+        compiled: &Compiled<'_>,
+        definition: &Definition,
+        parameter: &Node,
+        context: &Node,
+    ) {
+        self.diagnostics = Diagnostics::default();
+        let mut output = self.node("object.yaml", OBJECT);
+        for _ in 0..USES {
+            let Some(object) = &output else { return };
+            let mut context = context.clone();
+            let key = Key {
+                text: "output".into(),
+                origin: context.origin,
+            };
+            let map = context.as_map_mut().expect("it is a map");
+            map.insert(key, object.clone());
+            let inputs = [("parameter", parameter), ("context", &context)];
+            let (origins, diagnostics) = (&mut self.origins, &mut self.diagnostics);
+            let Ok(outcome) = compiled.instantiate(definition, &inputs, origins, diagnostics)
+            else {
+                break;
+            };
+            let change = Change {
+                note: "trait `any`",
+                component: "web",
+                origin: object.origin,
+            };
+            let patched = change.patch(&mut output, &mut [], &outcome, origins, diagnostics);
+            let grown = output.as_ref().map_or(0, Node::size);
+            assert!(grown <= VALUES, "{grown} values");
+            if patched.is_err() || grown > VALUES / 4 {
+                break;
+            }
+        }
+        self.messages_can_be_shown();
     }
 
     /// Every scalar and key knows where it comes from.
