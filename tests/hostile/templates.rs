@@ -149,6 +149,47 @@ fn what_a_template_writes_has_a_size() {
     }
 }
 
+#[test]
+fn a_look_at_a_template_has_bounds_too() {
+    let folder = folder();
+    let definition = |name: &str, jinja: &str| {
+        format!(
+            "apiVersion: spectrocloud.com/v1beta1\nkind: ComponentDefinition\nmetadata: {{name: \
+             {name}, namespace: team}}\nspec:\n  parameters: {{type: object, properties: {{x: {{type: \
+             array}}}}}}\n  schematic:\n    jinja:\n{jinja}"
+        )
+    };
+    let doubled = "        {% set a = a + a %}\n".repeat(40);
+    let names = definition(
+        "names",
+        &format!(
+            "      template: |\n        {{% set a = parameter.x %}}\n{doubled}        output: {{a: {{{{ a }}}} }}\n"
+        ),
+    );
+    let parts: Vec<String> = (0..22).map(|part| format!("part-{part}.j2")).collect();
+    for (part, next) in parts.iter().zip(parts.iter().skip(1)) {
+        let twice = format!("{{% include '{next}' %}}\n").repeat(2);
+        fs::write(folder.path().join(part), twice).expect("there is room");
+    }
+    fs::write(folder.path().join(&parts[21]), "a: {{ parameter.x }}\n").expect("there is room");
+    let includes = definition(
+        "includes",
+        &format!(
+            "      templateFile: part-0.j2\n      includes: [{}]\n",
+            parts[1..].join(", ")
+        ),
+    );
+    let text = names + "---\n" + &includes;
+    fs::write(folder.path().join("all.yaml"), text).expect("there is room");
+    let output = limited(folder.path(), &["definition", "vet"]);
+    let texts = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    let found = texts.concat();
+    assert_eq!(output.status.code(), Some(3), "{found}");
+    for words in ["more than 50000 items", "more than 200000 pieces"] {
+        assert!(found.contains(words), "{found}");
+    }
+}
+
 /// A workspace with a trait `trait`, used `count` times.
 fn with_traits(template: &str, count: usize) -> TempDir {
     let folder = folder();
