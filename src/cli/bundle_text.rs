@@ -121,8 +121,8 @@ pub(super) fn plan(report: &PlanReport) -> String {
         "{}\n{}{}{}",
         report.title,
         table::columns(&head),
-        section("deployed", report.deployed.iter().map(cells)),
-        section("ignored", report.ignored.iter().map(cells)),
+        section("would be deployed", report.deployed.iter().map(cells)),
+        section("would be ignored", report.ignored.iter().map(cells)),
     )
 }
 

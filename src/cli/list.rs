@@ -44,7 +44,7 @@ pub(super) fn list(arguments: &ListArguments, run: &mut Run<'_>) -> Result<(), R
     let listing = chosen(arguments.what, listing);
     let text = match arguments.format {
         ReportFormat::Json => table::json(&listing),
-        ReportFormat::Text => text(&listing),
+        ReportFormat::Text => text(&listing, !run.session.diagnostics.has_errors()),
     };
     run.result(&text)
 }
@@ -80,7 +80,8 @@ fn chosen(what: Option<Listed>, listing: Listing) -> Listing {
     }
 }
 
-fn text(listing: &Listing) -> String {
+/// The rows; of a listing that is not whole nobody knows whether there is more.
+fn text(listing: &Listing, is_whole: bool) -> String {
     let groups = [
         &listing.deployments,
         &listing.profiles,
@@ -92,8 +93,11 @@ fn text(listing: &Listing) -> String {
         .to_vec();
     let mut rows = vec![heading];
     rows.extend(groups.into_iter().flatten().map(cells));
-    if rows.len() == 1 {
+    if rows.len() == 1 && is_whole {
         return "nothing found\n".to_owned();
+    }
+    if rows.len() == 1 {
+        return String::new();
     }
     table::columns(&rows)
 }

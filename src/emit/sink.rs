@@ -10,6 +10,7 @@ use super::plan::FolderError;
 use super::plan::at;
 use crate::workspace::open_at_once;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::fs::File;
@@ -335,6 +336,7 @@ pub fn write_file(target: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
         _ => Path::new("."),
     };
     fs::metadata(folder)?;
+    let _here = Presence::in_folder(folder);
     let mut staged = temporary(folder)?;
     staged.write_all(content).map_err(without_path)?;
     if let Some(found) = found {
@@ -386,7 +388,9 @@ pub fn write_files(files: &[WholeFile]) -> Result<(), (PathBuf, io::Error)> {
 struct Writing {
     /// Folders that were made, outer ones first.
     folders: Vec<PathBuf>,
-    staged: Vec<(PathBuf, tempfile::NamedTempFile)>,
+    /// Folders in which files are staged.
+    presences: BTreeMap<PathBuf, Option<Presence>>,
+    staged: Vec<(PathBuf, tempfile::TempPath)>,
     /// Files that were moved in, with what was there before.
     moved: Vec<(PathBuf, Option<tempfile::TempPath>)>,
 }
@@ -416,6 +420,8 @@ impl Writing {
             _ => Path::new("."),
         };
         self.make_folder(folder).map_err(refused)?;
+        let presence = self.presences.entry(folder.to_owned());
+        presence.or_insert_with(|| Presence::in_folder(folder));
         let mut staged = temporary(folder).map_err(refused)?;
         let written = staged.write_all(content).map_err(without_path);
         written.map_err(refused)?;
@@ -423,7 +429,8 @@ impl Writing {
             let kept = fs::set_permissions(staged.path(), found.permissions());
             kept.map_err(refused)?;
         }
-        self.staged.push((path.to_owned(), staged));
+        // There may be more of them than a process may have open.
+        self.staged.push((path.to_owned(), staged.into_temp_path()));
         Ok(())
     }
 
@@ -495,10 +502,48 @@ fn set_aside(path: &Path) -> io::Result<Option<tempfile::TempPath>> {
     Ok(Some(copy.into_temp_path()))
 }
 
+/// How a file is called until it is whole: this, and some letters.
+const PART: &str = ".paletteai-part-";
+
+/// A mark that files are staged in a folder; while there is one, nobody takes them for left over.
+struct Presence(File);
+
+impl Presence {
+    /// Marks a folder. When nobody else did, whatever is staged there was left by a run that was
+    /// killed, and is removed. Not every system can mark a folder; there, files stay.
+    fn in_folder(folder: &Path) -> Option<Self> {
+        let handle = File::open(folder).ok()?;
+        if handle.try_lock().is_ok() {
+            remove_parts(folder);
+        }
+        handle.try_lock_shared().ok()?;
+        Some(Self(handle))
+    }
+}
+
+impl Drop for Presence {
+    /// By hand, as for an output folder.
+    fn drop(&mut self) {
+        let _unlocked = self.0.unlock();
+    }
+}
+
+fn remove_parts(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_part = |entry: &fs::DirEntry| {
+        let is_named = entry.file_name().to_string_lossy().starts_with(PART);
+        is_named && entry.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    for part in entries.filter(is_part) {
+        // What cannot be removed is in nobody's way.
+        let _gone = fs::remove_file(part.path());
+    }
+}
+
 /// A file without a name that anyone knows, in a folder.
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".paletteai-");
+    builder.prefix(PART);
     for_everyone(&mut builder);
     builder.tempfile_in(folder).map_err(without_path)
 }

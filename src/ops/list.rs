@@ -44,17 +44,17 @@ pub struct Listing {
     pub definitions: Vec<Row>,
 }
 
-/// Lists a workspace.
+/// Lists what of a workspace can be read; what is wrong with the rest is in the session.
 ///
 /// # Errors
-/// When it does not load.
+/// When a path leads nowhere or cannot be read.
 pub fn list(
     paths: &[PathBuf],
     settings: &Settings,
     files: &dyn Files,
     session: &mut Session,
 ) -> Result<Listing, Reported> {
-    let workspace = session.load_whole(files, paths, settings)?;
+    let workspace = session.load_what_is_sound(files, paths, settings)?;
     Ok(listing(&workspace, session))
 }
 

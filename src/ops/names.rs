@@ -28,7 +28,7 @@ pub struct Names {
     pub kinds: BTreeSet<String>,
 }
 
-/// The names of a workspace; of one that does not load, those that are everywhere.
+/// The names of a workspace, as far as it can be read, and those that are everywhere.
 pub fn names(
     paths: &[PathBuf],
     settings: &Settings,
@@ -48,7 +48,7 @@ pub fn names(
         let catalogue = Workspace::catalogue_names(kind);
         names.definitions.extend(catalogue.map(str::to_owned));
     }
-    if let Ok(workspace) = session.load(files, paths, settings) {
+    if let Ok(workspace) = session.load_what_is_sound(files, paths, settings) {
         names.learn(&workspace);
     }
     names

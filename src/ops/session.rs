@@ -132,6 +132,48 @@ impl Session {
         Ok(workspace)
     }
 
+    /// Loads what of a workspace can be read, with every definition of the catalogue, for lists. What
+    /// is wrong with the rest is in the session, and a run that lists says so and fails.
+    ///
+    /// # Errors
+    /// When a path leads nowhere or cannot be read.
+    pub(super) fn load_what_is_sound(
+        &mut self,
+        files: &dyn Files,
+        paths: &[PathBuf],
+        settings: &Settings,
+    ) -> Result<Workspace, Reported> {
+        let lock = self.read_lock(files, settings);
+        let mut reading = Reading {
+            files,
+            settings,
+            sources: &mut self.sources,
+            origins: &mut self.origins,
+            diagnostics: &mut self.diagnostics,
+        };
+        let mut workspace = Workspace::read(
+            files,
+            paths,
+            settings,
+            reading.sources,
+            reading.origins,
+            reading.diagnostics,
+        )?;
+        workspace.set_lock(lock);
+        open_history(&mut workspace, &[], &mut reading);
+        workspace.add_catalogue(
+            &CatalogueNames::All,
+            settings,
+            reading.sources,
+            reading.origins,
+            reading.diagnostics,
+        );
+        check_lock(&mut workspace);
+        self.warn_about_ambiguous_scalars(&workspace, settings.strictness);
+        self.report_differing(&mut workspace, files, settings);
+        Ok(workspace)
+    }
+
     /// Reads the lock file of a workspace; what is wrong with it is in the session.
     pub(super) fn read_lock(&mut self, files: &dyn Files, settings: &Settings) -> Lock {
         Lock::read(

@@ -14,6 +14,7 @@
 mod workloads;
 
 mod files;
+mod left_over;
 mod messages;
 mod output;
 mod pipes;

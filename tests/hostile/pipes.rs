@@ -48,7 +48,7 @@ fn make_pipe(path: &Path) {
 }
 
 /// A workspace with one of each thing that is read on its own.
-fn workspace() -> TempDir {
+pub(crate) fn workspace() -> TempDir {
     let folder = folder();
     let files = [
         (

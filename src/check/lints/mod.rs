@@ -27,6 +27,7 @@ mod probe_port_not_declared;
 mod repeated_environment_variable;
 mod repeated_placement;
 mod repeated_value;
+mod repeated_workload;
 mod rollout_without_effect;
 mod scaled_twice;
 mod secret_in_environment;
@@ -71,6 +72,7 @@ pub static ALL: &[&Lint] = &[
     &lock_without_value::LINT,
     &macros_disabled_without_braces::LINT,
     &deployment_without_environment::LINT,
+    &repeated_workload::LINT,
     &no_clusters::LINT,
     &placement_without_effect::LINT,
     &placement_not_found::LINT,

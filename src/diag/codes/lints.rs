@@ -32,6 +32,9 @@ codes! {
     DEPLOYMENT_WITHOUT_ENVIRONMENT = "lint::deployment-without-environment", Finding,
         "a deployment that goes nowhere",
         "Without `environmentRef` a deployment has no hub side: no Placement, and no cluster that it is sent to.";
+    REPEATED_WORKLOAD = "lint::repeated-workload", Finding,
+        "two deployments make one Workload on the same clusters",
+        "Their `spec.workload` has the same name and namespace, and their Environment is the same. The cluster gets one set of objects from both; on a stream, equal objects stand once. Who removes one of the deployments takes away what the other one needs, and as soon as they differ, each undoes what the other wrote.";
     NO_CLUSTERS = "lint::no-clusters", Finding,
         "a Placement that chooses no cluster",
         "With `numberOfClusters: 0` nothing is ever deployed. Leave the field out for all clusters that match.";

@@ -57,10 +57,11 @@ pub struct ShownDefinition {
     pub example: String,
 }
 
-/// The definitions of a workspace and those that come with the program.
+/// The definitions of a workspace and those that come with the program; what is wrong with others is in
+/// the session.
 ///
 /// # Errors
-/// When the workspace does not load.
+/// When a path leads nowhere or cannot be read.
 pub fn list_definitions(
     paths: &[PathBuf],
     settings: &Settings,

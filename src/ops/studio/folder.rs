@@ -319,6 +319,13 @@ impl<'a> Planning<'a> {
 
     /// Notes a file to be written, if it does not hold just that; it must not be somebody else's.
     fn write(&mut self, path: &Path, text: String) {
+        if let Some(way) = self.way_out(path) {
+            let message = format!("`{}` leads out of the workspace", shown(&way));
+            let diagnostic = Diagnostic::error(&FOREIGN, message);
+            let help = "put a folder in its place, or name the one it leads to with `--to`";
+            self.session.diagnostics.push(diagnostic.help(help));
+            return;
+        }
         if self.files.kind(path).is_none() {
             self.new.insert(path.to_owned(), text);
             return;
@@ -335,6 +342,21 @@ impl<'a> Planning<'a> {
         self.session
             .diagnostics
             .push(Diagnostic::error(&FOREIGN, message).help("move it away"));
+    }
+
+    /// The part of a path below the workspace that a link leads out of it.
+    fn way_out(&self, path: &Path) -> Option<PathBuf> {
+        let below = path
+            .ancestors()
+            .take_while(|part| part.starts_with(&self.root) && *part != self.root);
+        let mut there = below.filter(|part| self.files.kind(part).is_some());
+        let last = there.next()?;
+        if self.files.stays_below(last, &self.root) {
+            return None;
+        }
+        let out = |part: &&Path| !self.files.stays_below(part, &self.root);
+        // The outermost one is the link.
+        Some(there.take_while(out).last().unwrap_or(last).to_owned())
     }
 
     fn replace(&mut self, part: &Part, existing: &Existing<'_>) {
