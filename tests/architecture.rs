@@ -55,6 +55,7 @@ const HOMES: &[(&str, &str)] = &[
     ("libc", "src/workspace/disk.rs"),
     ("dagre", "src/graph/layout.rs"),
     ("notify", "src/cli/alarm.rs"),
+    ("similar", "src/emit/line_diff.rs"),
 ];
 
 fn layer(name: &str) -> Option<usize> {

@@ -6,6 +6,7 @@ use super::Trial;
 use crate::diag::Diagnostic;
 use crate::diag::Severity;
 use crate::diag::codes::model;
+use crate::emit::LineDiff;
 use crate::source::Origins;
 use crate::yaml;
 use crate::yaml::Data;
@@ -15,7 +16,6 @@ use crate::yaml::Fields;
 use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Shape;
-use similar::TextDiff;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -188,11 +188,8 @@ fn objects(wanted: &Node, found: &Node) -> Option<String> {
     }
     // The order of keys means nothing, and is no difference.
     let (wanted, found) = (text(&in_order(wanted)), text(&in_order(found)));
-    let diff = TextDiff::from_lines(&wanted, &found);
-    Some(format!(
-        "other objects than expected:\n{}",
-        diff.unified_diff()
-    ))
+    let diff = LineDiff::between(&wanted, &found).unified();
+    Some(format!("other objects than expected:\n{diff}"))
 }
 
 fn in_order(node: &Node) -> Node {

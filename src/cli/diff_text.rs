@@ -2,13 +2,13 @@
 
 use crate::compare::Cause;
 use crate::compare::Identity;
+use crate::emit::LineChange;
+use crate::emit::LineDiff;
 use crate::ops::ClassReport;
 use crate::ops::DiffReport;
 use crate::ops::FieldReport;
 use crate::ops::ObjectReport;
 use serde_json::Value;
-use similar::ChangeTag;
-use similar::TextDiff;
 use std::fmt::Write;
 
 /// How many members of a class are named.
@@ -336,19 +336,13 @@ fn lined(value: &Value) -> String {
 /// Two texts line by line, with the lines around what differs.
 fn changed_block(before: &Value, after: &Value, lines: &mut Vec<Line>) {
     let (before, after) = (lined(before), lined(after));
-    let diff = TextDiff::from_lines(&before, &after);
-    for group in diff.grouped_ops(2) {
-        for change in group
-            .iter()
-            .flat_map(|operation| diff.iter_changes(operation))
-        {
-            let sign = match change.tag() {
-                ChangeTag::Delete => Sign::Removed,
-                ChangeTag::Insert => Sign::Added,
-                ChangeTag::Equal => Sign::Same,
-            };
-            let line = change.value().trim_end_matches('\n');
-            lines.push(Line::new(sign, 4, line));
-        }
+    let groups = LineDiff::between(&before, &after).groups(2);
+    for (change, line) in groups.into_iter().flatten() {
+        let sign = match change {
+            LineChange::Removed => Sign::Removed,
+            LineChange::Added => Sign::Added,
+            LineChange::Same => Sign::Same,
+        };
+        lines.push(Line::new(sign, 4, line.trim_end_matches('\n')));
     }
 }

@@ -36,7 +36,7 @@ const LOOK: Duration = Duration::from_secs(1);
 const ONE_SAVE: usize = 3;
 
 /// How long it must be silent after one save.
-const SHORT_SILENCE: Duration = Duration::from_millis(5);
+const SHORT_SILENCE: Duration = Duration::from_millis(3);
 
 /// How long it must be silent after more, because a version control system writes many files.
 const LONG_SILENCE: Duration = Duration::from_millis(100);

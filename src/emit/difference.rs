@@ -2,7 +2,7 @@
 
 use super::Change;
 use super::FolderPlan;
-use similar::TextDiff;
+use super::LineDiff;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -32,9 +32,11 @@ impl FolderPlan<'_> {
                 let _ = writeln!(text, "Files {from} and {to} differ, and hold a secret");
                 continue;
             }
-            let diff = TextDiff::from_lines(&*old, new);
-            let unified = diff.unified_diff().header(&from, &to).to_string();
-            text.push_str(&unified);
+            let unified = LineDiff::between(&old, new).unified();
+            if !unified.is_empty() {
+                // Writing to a `String` cannot fail.
+                let _ = write!(text, "--- {from}\n+++ {to}\n{unified}");
+            }
         }
         text
     }

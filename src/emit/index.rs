@@ -3,6 +3,7 @@
 use crate::digest::sha256_hex;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The name of the index at the root of an output folder. It does not end in `.yaml` or `.json`,
 /// because `kubectl apply -R -f` reads such files.
@@ -15,9 +16,10 @@ pub(super) const NEXT: &str = ".paletteai-index.next";
 /// The file in which every other is written before it is moved to its place.
 pub(super) const STAGED: &str = ".paletteai-new";
 
-/// Files by path with the SHA-256 of what was written, in hex.
+/// Files by path with the SHA-256 of what was written, in hex. Two indexes share what they have in
+/// common until one of them changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Index(pub(super) BTreeMap<String, String>);
+pub(super) struct Index(Arc<BTreeMap<String, String>>);
 
 impl Index {
     /// Reads lines of the form `<sha256>  <path>`; `Err` is the number of the first line that has
@@ -32,22 +34,56 @@ impl Index {
                 _ => return Err(number + 1),
             }
         }
-        Ok(Self(files))
+        Ok(Self(Arc::new(files)))
     }
 
     /// The lines, as `sha256sum --check` reads them.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
-        for (path, digest) in &self.0 {
+        for (path, digest) in self.0.iter() {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{digest}  {path}");
         }
         text
     }
 
+    /// The digest of a file.
+    pub(super) fn get(&self, path: &str) -> Option<&String> {
+        self.0.get(path)
+    }
+
+    /// The paths, in order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    /// The files with their digests, in order.
+    pub(super) fn into_files(self) -> Vec<(String, String)> {
+        Arc::unwrap_or_clone(self.0).into_iter().collect()
+    }
+
+    /// How many files there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Notes what a file holds.
     pub(super) fn insert(&mut self, path: &str, content: &[u8]) {
-        self.0.insert(path.to_owned(), sha256_hex(content));
+        self.note(path, sha256_hex(content));
+    }
+
+    /// Notes the digest of a file.
+    pub(super) fn note(&mut self, path: &str, digest: String) {
+        if self.0.get(path) != Some(&digest) {
+            Arc::make_mut(&mut self.0).insert(path.to_owned(), digest);
+        }
+    }
+
+    /// Forgets a file.
+    pub(super) fn remove(&mut self, path: &str) {
+        if self.0.contains_key(path) {
+            Arc::make_mut(&mut self.0).remove(path);
+        }
     }
 }
 

@@ -149,7 +149,7 @@ impl<'f> FolderPlan<'f> {
 
     /// How many files of ours there are at the end, whoever the run speaks for.
     pub fn files(&self) -> usize {
-        self.next.0.len()
+        self.next.len()
     }
 
     /// How many files are to be added, changed and removed.
@@ -177,7 +177,7 @@ impl<'f> FolderPlan<'f> {
 
     /// A file that an earlier run wrote should not be there any more.
     fn drop(&mut self, path: &str, folder: &dyn Folder, known: &Known) -> Result<(), FolderError> {
-        self.next.0.remove(path);
+        self.next.remove(path);
         self.dropped.insert(path.to_owned());
         match folder.look(path).map_err(at(path))? {
             // Something else has taken its place, and is nothing of ours.
@@ -244,17 +244,17 @@ struct Known {
 
 impl Known {
     fn paths(&self) -> BTreeSet<&str> {
-        let paths = self.index.0.keys().chain(self.journal.0.keys());
+        let paths = self.index.paths().chain(self.journal.paths());
         paths.map(String::as_str).collect()
     }
 
     fn has(&self, path: &str) -> bool {
-        self.index.0.contains_key(path) || self.journal.0.contains_key(path)
+        self.index.get(path).is_some() || self.journal.get(path).is_some()
     }
 
     fn wrote(&self, path: &str, content: &[u8]) -> bool {
         let digest = sha256_hex(content);
-        let noted = |index: &Index| index.0.get(path) == Some(&digest);
+        let noted = |index: &Index| index.get(path) == Some(&digest);
         noted(&self.index) || noted(&self.journal)
     }
 
@@ -267,10 +267,10 @@ impl Known {
                 continue;
             };
             let digest = sha256_hex(&content);
-            let noted = [self.index.0.get(path), self.journal.0.get(path)];
+            let noted = [self.index.get(path), self.journal.get(path)];
             let found = noted.into_iter().flatten().find(|noted| **noted == digest);
             if let Some(digest) = found.or_else(|| noted.into_iter().flatten().next()) {
-                mended.0.insert(path.to_owned(), digest.clone());
+                mended.note(path, digest.clone());
             }
         }
         Ok(mended)

@@ -9,6 +9,7 @@ use super::index::INDEX;
 use super::plan::FolderError;
 use super::plan::at;
 use crate::workspace::open_at_once;
+use crate::workspace::open_unless_link;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -243,15 +244,23 @@ impl Folder for DiskFolder {
             self.sound.replace(folder.to_owned());
         }
         let place = self.root.join(path);
-        let metadata = match fs::symlink_metadata(&place) {
-            Ok(metadata) => metadata,
+        let file = match open_unless_link(&place) {
+            Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Entry::Nothing),
-            Err(error) => return Err(error),
+            Err(error) => {
+                let kind = fs::symlink_metadata(&place).map(|found| found.file_type());
+                return match kind {
+                    Ok(kind) if kind.is_dir() => Ok(Entry::Folder),
+                    Ok(kind) if !kind.is_file() => Ok(Entry::Link),
+                    _ => Err(error),
+                };
+            }
         };
+        let metadata = file.metadata()?;
         if metadata.is_dir() {
             Ok(Entry::Folder)
         } else if metadata.is_file() {
-            read(&place).map(Entry::File)
+            rest(file, metadata.len()).map(Entry::File)
         } else {
             Ok(Entry::Link)
         }
@@ -282,19 +291,19 @@ impl Folder for DiskFolder {
     }
 }
 
-/// The bytes of a small file. There are thousands of them, and asking for their size first costs as
-/// much as reading them.
+/// The bytes of a file.
 fn read(place: &Path) -> io::Result<Vec<u8>> {
-    let mut file = open_at_once(place)?;
-    let (mut bytes, mut buffer) = (Vec::new(), [0; 8 << 10]);
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(bytes),
-            Ok(count) => bytes.extend_from_slice(buffer.get(..count).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    rest(open_at_once(place)?, 0)
+}
+
+/// What is left in a file, of which so many bytes are expected. There are thousands of them, so that
+/// every question to the system counts.
+fn rest(file: File, expected: u64) -> io::Result<Vec<u8>> {
+    // One more, so that the end is seen without another place for it.
+    let mut bytes = Vec::with_capacity(expected.min(1 << 20) as usize + 1);
+    // Without this detour the library asks for the size.
+    file.take(u64::MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Writes a file where there is none.

@@ -27,18 +27,12 @@ const SHARE: usize = 64;
 impl Inspection {
     /// Reads the index. Nothing where there is none that can be read, or a run was cut off.
     pub fn of(folder: &dyn Folder) -> Option<Self> {
-        let is_nothing = |path| matches!(folder.look(path), Ok(Entry::Nothing));
-        if !is_nothing(NEXT) || !is_nothing(STAGED) {
-            return None;
-        }
-        let Ok(Entry::File(index)) = folder.look(INDEX) else {
-            return None;
-        };
+        let index = whole_index(folder)?;
         let digest = sha256_hex(&index);
         let index = Index::parse(&String::from_utf8(index).ok()?).ok()?;
         Some(Self {
             digest,
-            files: index.0.into_iter().collect(),
+            files: index.into_files(),
             next: AtomicUsize::new(0),
             is_as_written: AtomicBool::new(true),
         })
@@ -75,5 +69,22 @@ impl Inspection {
     /// are done.
     pub fn is_as_written(&self) -> bool {
         self.is_as_written.load(Ordering::Relaxed)
+    }
+}
+
+/// The digest of the index of a folder. Nothing where there is none, or a run was cut off.
+pub fn index_digest(folder: &dyn Folder) -> Option<String> {
+    whole_index(folder).map(|index| sha256_hex(&index))
+}
+
+/// The index that a run left that was not cut off.
+fn whole_index(folder: &dyn Folder) -> Option<Vec<u8>> {
+    let is_nothing = |path| matches!(folder.look(path), Ok(Entry::Nothing));
+    if !is_nothing(NEXT) || !is_nothing(STAGED) {
+        return None;
+    }
+    match folder.look(INDEX) {
+        Ok(Entry::File(index)) => Some(index),
+        _ => None,
     }
 }

@@ -26,13 +26,15 @@ pub(super) struct Segment {
     pub(super) notes: Vec<Box<str>>,
 }
 
-/// How many entries a segment has, and how many links it has at least when it is closed.
-pub(super) const SEGMENT: usize = 1 << 14;
+/// How many entries a segment has, and how many links it has at least when it is closed. What is
+/// larger than 64 KiB costs our allocator megabytes for each size that there is.
+pub(super) const SEGMENT: usize = (64 << 10) / size_of::<Entry>();
 
 impl Segment {
     pub(super) fn at(first: u32) -> Self {
         Self {
             first,
+            entries: Vec::with_capacity(SEGMENT),
             ..Self::default()
         }
     }

@@ -146,6 +146,29 @@ pub fn open_at_once(path: &Path) -> io::Result<File> {
     never_waiting(options.read(true)).open(path)
 }
 
+/// The same, where a link is refused instead of followed.
+///
+/// # Errors
+/// When the system refuses, or the path is that of a link.
+#[cfg(unix)]
+pub fn open_unless_link(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = libc::O_NONBLOCK | libc::O_NOCTTY | libc::O_NOFOLLOW;
+    OpenOptions::new().read(true).custom_flags(flags).open(path)
+}
+
+/// The same, where a link is refused instead of followed.
+///
+/// # Errors
+/// When the system refuses, or the path is that of a link.
+#[cfg(not(unix))]
+pub fn open_unless_link(path: &Path) -> io::Result<File> {
+    if path.is_symlink() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    open_at_once(path)
+}
+
 /// Opens a file that has an end. A pipe that nobody writes to would make us wait forever, and a
 /// device may have no end; whoever means such a thing hands it over as a descriptor. What was opened
 /// is looked at, not what was there before.

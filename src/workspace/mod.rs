@@ -44,6 +44,7 @@ pub use discover::unreadable;
 pub use disk::DiskFiles;
 pub use disk::Stamp;
 pub use disk::open_at_once;
+pub use disk::open_unless_link;
 pub use editions::{Edition, Standing, Versioned, WorkingCopy};
 pub use files::{EntryKind, FileError, Files, LARGEST_FILE, Unlisted, Visit};
 pub use git::GitError;

@@ -375,6 +375,24 @@ mod tests {
     }
 
     #[test]
+    fn only_what_may_be_different_is_asked_again() {
+        let before = files(&BEFORE);
+        let traced = TracedFiles::new(&before);
+        ask(&traced);
+        let trace = traced.into_trace();
+        let now = files(&with(&[("a.yaml", "other"), ("in/new.yaml", "")]));
+        let among = |path: &str| trace.changed_among(&[PathBuf::from(path)].into(), &now);
+        assert_eq!(among("./a.yaml"), Some([PathBuf::from("a.yaml")].into()));
+        assert_eq!(among("missing"), Some(BTreeSet::new()));
+        // Of a folder everything is asked: a file in it is new.
+        assert_eq!(among("in"), None);
+        assert_eq!(
+            trace.changed_among(&BTreeSet::new(), &now),
+            Some(BTreeSet::new())
+        );
+    }
+
+    #[test]
     fn what_is_new_or_gone_asks_for_other_questions() {
         assert_eq!(seen(&with(&[("in/new.yaml", "")])), None);
         assert_eq!(seen(&BEFORE[..2]), None);

@@ -9,6 +9,7 @@ use crate::emit::Coverage;
 use crate::emit::DiskFolder;
 use crate::emit::Inspection;
 use crate::emit::Owners;
+use crate::emit::index_digest;
 use crate::model::Metadata;
 use crate::ops::RenderOptions;
 use crate::ops::RenderResult;
@@ -85,8 +86,7 @@ impl Remembered {
         if !record.is_of(options, settings) {
             return None;
         }
-        let inspection = Inspection::of(&DiskFolder::open(folder).ok()?)?;
-        if inspection.digest() != record.index {
+        if index_digest(&DiskFolder::open(folder).ok()?)? != record.index {
             return None;
         }
         let changed = record.trace.changed_among(suspects, files)?;
