@@ -7,11 +7,17 @@
     reason = "tests write their own input, and fail when they cannot"
 )]
 
-#[path = "support/tree.rs"]
+#[path = "../support/tree.rs"]
 mod trees;
-#[path = "../benches/workloads/mod.rs"]
+#[path = "../../benches/workloads/mod.rs"]
 mod workloads;
 
+mod changes;
+mod twins;
+
+use changes::change;
+use changes::change_input;
+use changes::replace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::BufRead as _;
@@ -20,19 +26,13 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
-use std::process::Command;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 use std::time::SystemTime;
-use tempfile::TempDir;
 use trees::tree;
+use twins::Twins;
 use workloads::Random;
-
-/// A fleet, an output folder that is remembered and its twin that is not.
-struct Twins {
-    root: TempDir,
-}
 
 /// A process that ends with the test, whatever comes of it.
 struct Ended(Child);
@@ -40,74 +40,6 @@ struct Ended(Child);
 impl Drop for Ended {
     fn drop(&mut self) {
         let _over = self.0.kill().and_then(|()| self.0.wait());
-    }
-}
-
-/// The exit code and what was said.
-type Told = (Option<i32>, String);
-
-impl Twins {
-    fn new() -> Self {
-        let root = tempfile::tempdir().expect("the system has a folder for them");
-        let files = workloads::make("fleet-M", 1).expect("there is one");
-        let fleet = root.path().join("fleet");
-        files.write_to(&fleet).expect("there is room");
-        // Enough to be remembered; a test does not need more.
-        for name in tree(&fleet.join("deployments")).keys().skip(45) {
-            fs::remove_file(fleet.join("deployments").join(name)).expect("it was there");
-        }
-        Self { root }
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.root.path().join(path)
-    }
-
-    fn command(&self, out: &str, more: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_paletteai"));
-        command
-            .args(["render", "fleet", "--target", "spoke", "--output-dir", out])
-            .args(more)
-            .current_dir(self.root.path())
-            .env_clear()
-            .env("PALETTEAI_CACHE_DIR", self.at("cache"));
-        command
-    }
-
-    fn render(&self, out: &str, more: &[&str]) -> Told {
-        let output = self.command(out, more).output().expect("it is built");
-        let said = String::from_utf8_lossy(&output.stderr).replace("twin", "out");
-        (output.status.code(), said)
-    }
-
-    /// Renders both, and compares them.
-    fn compare(&self, what: &str) -> Told {
-        let told = self.render("out", &[]);
-        assert_eq!(told, self.render("twin", &["--no-cache"]), "{what}");
-        assert!(tree(&self.at("out")) == tree(&self.at("twin")), "{what}");
-        told
-    }
-
-    /// Whether the last run is remembered, so that the next one renders less than everything.
-    fn renders(&self) -> bool {
-        let (_, said) = self.render("out", &["--timings"]);
-        let line = said.lines().find(|line| line.starts_with("render "));
-        !line.expect("there are timings").ends_with(" 0.0 ms")
-    }
-
-    /// How long the last run took by its own account, in milliseconds.
-    fn total(&self) -> f64 {
-        let (_, said) = self.render("out", &["--timings"]);
-        let total = said.lines().find_map(|line| line.strip_prefix("total"));
-        let total = total.expect("there are timings").trim_end_matches(" ms");
-        total.trim().parse().expect("it is a number")
-    }
-
-    fn deployment(&self, random: &mut Random) -> PathBuf {
-        let all = tree(&self.at("fleet/deployments"));
-        let names: Vec<&String> = all.keys().collect();
-        self.at("fleet/deployments")
-            .join(names[random.below(names.len())])
     }
 }
 
@@ -135,136 +67,12 @@ fn look(folder: &Path) -> Option<BTreeMap<PathBuf, Vec<u8>>> {
     files.map(|entry| file(entry.ok()?.path())).collect()
 }
 
-fn replace(path: &Path, from: &str, to: &str) -> String {
-    let text = fs::read_to_string(path).expect("it is there");
-    let lines = text.lines().map(|line| match line.split_once(from) {
-        Some((before, _)) => format!("{before}{to}\n"),
-        None => format!("{line}\n"),
-    });
-    fs::write(path, lines.collect::<String>()).expect("there is room");
-    text
-}
-
-/// The same by a file that takes the place of the other.
-fn save_as_editors_do(path: &Path, from: &str, to: &str) {
-    let new = path.with_extension("yaml.new");
-    fs::copy(path, &new).expect("there is room");
-    replace(&new, from, to);
-    fs::rename(&new, path).expect("there is room");
-}
-
-/// Gives a deployment, whatever it is called, and its Workload another name.
-fn rename(path: &Path, to: &str) {
-    let text = fs::read_to_string(path).expect("it is there");
-    let old = text
-        .split("name: ")
-        .nth(1)
-        .and_then(|rest| rest.lines().next());
-    let old = format!("name: {}\n", old.expect("it has a name"));
-    fs::write(path, text.replace(&old, &format!("name: {to}\n"))).expect("there is room");
-}
-
-fn append(path: &Path, more: &str) {
-    let text = fs::read_to_string(path).expect("it is there");
-    fs::write(path, text + more).expect("there is room");
-}
-
 #[test]
 fn the_time_of_a_run_that_is_remembered_is_told() {
     let twins = Twins::new();
     twins.render("out", &[]);
     assert!(!twins.renders(), "it is remembered");
     assert!(twins.total() > 0.0);
-}
-
-/// What was changed, and files that were broken on purpose with what they held.
-type Change = (&'static str, Vec<(PathBuf, Vec<u8>)>);
-
-/// Makes one of many changes; what was broken on purpose is returned with what it was.
-fn change(twins: &Twins, number: usize, random: &mut Random) -> Change {
-    if random.below(8) == 0 {
-        change_output(twins, random)
-    } else {
-        change_input(twins, number, random)
-    }
-}
-
-fn change_input(twins: &Twins, number: usize, random: &mut Random) -> Change {
-    let one = twins.deployment(random);
-    let before = fs::read(&one).expect("it is there");
-    match random.below(14) {
-        0..4 => {
-            replace(&one, "greeting: ", &format!("greeting: step {number}"));
-            ("a variable", Vec::new())
-        }
-        4 => {
-            let profile = format!("profile-{:02}", random.below(20));
-            replace(&one, "name: profile-", &format!("name: {profile}"));
-            ("another profile", Vec::new())
-        }
-        5 => {
-            fs::remove_file(&one).expect("it was there");
-            ("a deployment less", Vec::new())
-        }
-        6 => {
-            let copy = one.with_file_name(format!("new-{number}.yaml"));
-            fs::copy(&one, &copy).expect("there is room");
-            rename(&copy, &format!("new-{number}"));
-            ("a deployment more", Vec::new())
-        }
-        7 => {
-            rename(&one, &format!("other-{number}"));
-            ("another name", Vec::new())
-        }
-        8 => {
-            let set = twins.at(&format!(
-                "fleet/variables/team-{:02}.yaml",
-                random.below(20)
-            ));
-            replace(&set, "string: team-", &format!("string: step-{number}}}}}"));
-            ("variables of a namespace", Vec::new())
-        }
-        9 => {
-            replace(&one, "replicas: ", "replicas: many");
-            ("a wrong value", vec![(one, before)])
-        }
-        10 => {
-            append(
-                &one,
-                "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n",
-            );
-            ("another object in the file", Vec::new())
-        }
-        11 => {
-            replace(&one, "name: profile-", "name: profile-99");
-            ("a profile that is missing", vec![(one, before)])
-        }
-        12 => {
-            save_as_editors_do(&one, "greeting: ", &format!("greeting: saved {number}"));
-            ("a file in place of another", Vec::new())
-        }
-        _ => ("nothing", Vec::new()),
-    }
-}
-
-/// Edits or removes an object in both output folders.
-fn change_output(twins: &Twins, random: &mut Random) -> Change {
-    let files = tree(&twins.at("out"));
-    let objects = files.iter().filter(|(name, _)| !name.starts_with('.'));
-    let objects: Vec<(&String, &Vec<u8>)> = objects.collect();
-    let (name, content) = objects[random.below(objects.len())];
-    let places = ["out", "twin"].map(|out| twins.at(out).join(name));
-    if random.below(2) == 0 {
-        for place in &places {
-            append(place, "# by hand\n");
-        }
-        let whole = places.map(|place| (place, content.clone()));
-        return ("an edited object", whole.to_vec());
-    }
-    for place in &places {
-        fs::remove_file(place).expect("it was there");
-    }
-    ("an object that is gone", Vec::new())
 }
 
 #[test]
