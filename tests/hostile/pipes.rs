@@ -90,7 +90,7 @@ fn in_the_place_of_a_file_that_a_workspace_has_they_are_refused() {
             let folder = workspace();
             place(what, &folder.path().join(name));
             let words = format!("cannot read `{name}`: {words}");
-            for command in ["render", "list", "check", "lock", "graph"] {
+            for command in ["render", "check", "lock", "graph", "outdated"] {
                 expect(
                     &format!("{command}, {what}"),
                     &limited(folder.path(), &[command]),
