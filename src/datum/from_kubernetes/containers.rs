@@ -4,6 +4,7 @@ use super::Lifting;
 use super::RULE;
 use super::rows;
 use super::rows::FieldFate;
+use super::server_defaults;
 use super::source::Source;
 use crate::datum::dialect::Level;
 use crate::datum::look;
@@ -51,12 +52,13 @@ fn container(
     lifting: &Lifting<'_>,
     making: &mut Making<'_>,
 ) -> Node {
-    let name = look::text(node, &["name"]);
+    let (name, image) = (look::text(node, &["name"]), look::text(node, &["image"]));
     let mut map = Map::default();
     for pair in look::pairs(node, &[]) {
         let field = &*pair.key.text;
         match rows::of_container(field) {
             FieldFate::Goes => {}
+            FieldFate::Lost(_) if server_defaults::is_of_container(pair, image) => {}
             FieldFate::Lost(why) => {
                 let message = format!("`{field}` of container `{name}` has no counterpart");
                 making.lost(pair.key.origin, message, why);

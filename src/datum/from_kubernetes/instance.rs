@@ -12,6 +12,7 @@ use super::places;
 use super::rows;
 use super::rows::FieldFate;
 use super::scaling;
+use super::server_defaults;
 use super::size;
 use super::source::Source;
 use super::volumes;
@@ -108,6 +109,7 @@ fn tell_of_pod(source: &Source<'_>, making: &mut Making<'_>) {
         );
         match rows::of_pod(field) {
             FieldFate::Goes => {}
+            FieldFate::Lost(_) if server_defaults::is_of_pod(pair) => {}
             FieldFate::Lost(why) => making.lost(pair.key.origin, message, why),
             FieldFate::Refused(why) => making.refuse(pair.key.origin, message, why),
         }

@@ -50,6 +50,13 @@ pub(super) fn namespace(
     }
 }
 
+/// Annotations in which `kubectl apply` and the controller of Deployments keep what they did to one
+/// object. On another one they would mislead them.
+const BOOKKEEPING: [&str; 2] = [
+    "deployment.kubernetes.io/revision",
+    "kubectl.kubernetes.io/last-applied-configuration",
+];
+
 /// Name, namespace, labels and annotations of an object.
 pub(super) fn metadata(object: &Node, lifting: &Lifting<'_>, making: &mut Making<'_>) -> Node {
     let namespace = namespace(object, lifting, making);
@@ -63,7 +70,11 @@ pub(super) fn metadata(object: &Node, lifting: &Lifting<'_>, making: &mut Making
     if let Some(namespace) = namespace {
         map.insert(build.key("namespace"), namespace);
     }
-    Node::new(Data::Map(map), build.map([]).origin)
+    let mut metadata = Node::new(Data::Map(map), build.map([]).origin);
+    for annotation in BOOKKEEPING {
+        let _ = take(&mut metadata, "annotations", annotation);
+    }
+    metadata
 }
 
 /// Takes what renderings keep in annotations out of metadata for dialect R, and gives the network

@@ -14,6 +14,7 @@ mod parts;
 mod places;
 mod rows;
 mod scaling;
+mod server_defaults;
 mod size;
 mod source;
 mod volumes;

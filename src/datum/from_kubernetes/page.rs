@@ -8,6 +8,7 @@ use super::metadata::put;
 use super::metadata::put_empty;
 use super::metadata::take;
 use super::parts::Parts;
+use super::server_defaults;
 use super::source::Source;
 use crate::datum::dialect::Dialect;
 use crate::datum::dialect::KIND;
@@ -115,7 +116,7 @@ fn spec(
 /// Fields of a Deployment or `StatefulSet` that have no counterpart in either dialect.
 pub(super) fn tell_lost(source: &Source<'_>, making: &mut Making<'_>) {
     for pair in look::pairs(source.node, &["spec"]) {
-        if !SPEC.contains(&&*pair.key.text) {
+        if !SPEC.contains(&&*pair.key.text) && !server_defaults::is_of_workload(pair) {
             let message = format!(
                 "`{}` of {} `{}` has no counterpart",
                 pair.key.text, source.kind, source.name
