@@ -318,3 +318,29 @@ fn short_texts_do_not_ask_for_more_than_there_is() {
         expect(what, &output, 3, words);
     }
 }
+
+#[test]
+fn packs_do_not_ask_for_more_than_there_is() {
+    let folder = folder();
+    let mut text = format!(
+        "metadata: {{name: edge}}\nspec:\n  version: 1.0.0\n  variables: [{{name: big, defaultValue: \
+         {}}}]\n  template:\n    type: add-on\n    cloudType: all\n    packs:\n",
+        "x".repeat(400_000)
+    );
+    for number in 0..300 {
+        let pack = format!(
+            "    - name: app{number}\n      type: helm\n      layer: addon\n      version: 1.0.0\n      \
+             values: |\n        pack: {{namespace: app}}\n"
+        );
+        text.push_str(&pack);
+        text.push_str(&"        # {{.spectro.var.big}}\n".repeat(20));
+    }
+    fs::write(folder.path().join("profile.yaml"), text).expect("there is room");
+    for command in ["check", "render"] {
+        let arguments = ["cluster-profile", command, "profile.yaml"];
+        let output = limited(folder.path(), &arguments);
+        let found = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+        assert_eq!(output.status.code(), Some(3), "{}", found.concat());
+        assert!(found.concat().contains("more than 64 MiB of text"));
+    }
+}

@@ -15,6 +15,7 @@ use crate::cluster_profile::language::scan;
 use crate::cluster_profile::stack::Stack;
 use crate::cluster_profile::variables::ResolvedVariables;
 use crate::diag::Fault;
+use crate::macros::MacroFault;
 use crate::model::Text;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -124,17 +125,23 @@ impl<'e> Expander<'e> {
         }
         let content = source.and_then(|source| {
             let found = source.macros.get(id.index)?;
-            Some((source.layer, found.content.clone()))
+            Some((source.layer, found.range.clone(), found.content.clone()))
         });
         let outcome = match content {
             None => Outcome::from(Failure::Elsewhere),
-            Some((_, Err(fault))) => Outcome::from(Failure::Wrong(fault)),
-            Some((layer, Ok(pipeline))) => {
+            Some((_, _, Err(fault))) => Outcome::from(Failure::Wrong(fault)),
+            Some(_) if self.budget.is_over() => Outcome::from(Failure::Elsewhere),
+            Some((layer, range, Ok(pipeline))) => {
                 self.waiting.push(id);
                 let mut at = At::new(self, layer);
                 let result = evaluate(&pipeline, &mut at);
                 let remark = at.remark;
                 self.waiting.pop();
+                let result = result.and_then(|evaluated| {
+                    let copied = self.budget.copy(evaluated.text.len());
+                    let wrong = |fault| Failure::Wrong(MacroFault { fault, range });
+                    copied.map_err(wrong).map(|()| evaluated)
+                });
                 Outcome { result, remark }
             }
         };

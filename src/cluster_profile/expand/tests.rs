@@ -416,6 +416,21 @@ fn long_chains_and_deep_nesting_are_refused_without_a_crash() {
 }
 
 #[test]
+fn a_long_value_in_many_packs_is_refused_and_that_is_said_once() {
+    let line = |number: usize| format!("k{number}: '{{{{.spectro.var.big}}}}'\n");
+    let text: String = (0..20).map(line).collect();
+    let names: Vec<String> = (0..20).map(|number| format!("app-{number}")).collect();
+    let packs: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &*text)).collect();
+    let variable = format!("{{name: big, defaultValue: {}}}", "x".repeat(500_000));
+    let said = bounded(&packs, &variable);
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert!(
+        said[0].contains("the macros of this stack make more than 64 MiB of text"),
+        "{said:#?}"
+    );
+}
+
+#[test]
 #[expect(clippy::disallowed_methods, reason = "this test is about time")]
 fn many_large_values_are_refused() {
     let big = "x".repeat(900_000);

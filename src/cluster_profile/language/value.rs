@@ -92,11 +92,24 @@ impl Budget {
             let message = "the text made here is longer than 1 MiB";
             return Err(beyond(message));
         }
+        self.copy(bytes)
+    }
+
+    /// Takes the bytes of a text that is there, and is put into another place, however long it is.
+    ///
+    /// # Errors
+    /// When nothing is left.
+    pub(in crate::cluster_profile) fn copy(&mut self, bytes: usize) -> Result<(), Fault> {
         self.left = self.left.checked_sub(bytes.max(1)).ok_or_else(|| {
             self.left = 0;
             let message = "the macros of this stack make more than 64 MiB of text";
             beyond(message)
         })?;
         Ok(())
+    }
+
+    /// Nothing is left, which was said.
+    pub(in crate::cluster_profile) fn is_over(&self) -> bool {
+        self.left == 0
     }
 }
