@@ -14,6 +14,7 @@ use crate::diag::Diagnostics;
 use crate::diag::codes::workspace;
 use crate::source::Sources;
 use crate::source::Span;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Component;
 use std::path::Path;
@@ -241,8 +242,24 @@ pub(super) fn report_unreadable(path: &Path, error: &FileError, diagnostics: &mu
     diagnostics.push(unreadable(&shown(path), error));
 }
 
+/// The longest name of a file that messages show whole, in characters.
+const LONGEST_NAME: usize = 500;
+
+/// A name of which only the ends are shown where it is longer than anybody reads, so that what follows
+/// is not lost.
+fn in_short(name: &str) -> Cow<'_, str> {
+    let count = name.chars().count();
+    if count <= LONGEST_NAME {
+        return Cow::Borrowed(name);
+    }
+    let half = LONGEST_NAME / 2;
+    let (first, last) = (name.chars().take(half), name.chars().skip(count - half));
+    Cow::Owned(first.chain(['…']).chain(last).collect())
+}
+
 /// Says why a file or folder cannot be read.
 pub fn unreadable(name: &str, error: &FileError) -> Diagnostic {
+    let name = in_short(name);
     let reason = match error {
         FileError::Missing => "it does not exist",
         FileError::TooLarge => {

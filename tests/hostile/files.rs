@@ -4,6 +4,7 @@ use super::expect;
 use super::healthy;
 use super::limited;
 use super::limited_by;
+use super::pipes::workspace;
 use super::plain_user::plain_user;
 use super::rendered;
 use std::fs;
@@ -12,6 +13,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 #[test]
@@ -50,6 +52,70 @@ fn what_is_named_and_cannot_be_read_is_said() {
     }
     let output = limited(folder.path(), &["render", "--target", "spoke"]);
     expect("a file of a gigabyte", &output, 3, "is larger than 32 MiB");
+}
+
+/// A gigabyte is refused before it is read, wherever it is.
+#[test]
+fn a_file_of_a_gigabyte_is_refused_wherever_it_is_read() {
+    let folder = workspace();
+    let huge = |name: &str| {
+        let file = File::create(folder.path().join(name)).expect("there is room");
+        file.set_len(1 << 30).expect("it has holes");
+    };
+    for name in ["paletteai.yaml", "paletteai.lock", ".gitignore", "web.json"] {
+        huge(name);
+        let words = format!("`{name}` is larger than 32 MiB");
+        expect(name, &limited(folder.path(), &["render"]), 3, &words);
+        fs::remove_file(folder.path().join(name)).expect("it is ours");
+    }
+    huge("huge");
+    for command in [
+        "render . --variables huge",
+        "render . --outputs huge",
+        "render . --validate --crd huge",
+        "render . --target datum --datum-mapping huge",
+        "check huge",
+        "diff . huge",
+        "diff huge huge",
+        "placement --clusters huge",
+        "datum check huge",
+        "datum lift huge",
+        "definition test huge",
+    ] {
+        let words: Vec<&str> = command.split(' ').collect();
+        let output = limited(folder.path(), &words);
+        // A check finds what others refuse.
+        let said = [output.stderr, output.stdout].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(output.status.code(), Some(3), "{command}: {said}");
+        assert!(
+            said.contains("`huge` is larger than 32 MiB"),
+            "{command}: {said}"
+        );
+    }
+    let inspect = limited(folder.path(), &["studio", "inspect", "huge"]);
+    expect("no archive", &inspect, 3, "the archive is no gzip file");
+    huge("page/page.j2");
+    let words = "`page/page.j2` is larger than 32 MiB";
+    expect("a template", &limited(folder.path(), &["render"]), 3, words);
+}
+
+/// Deeper than a path may be long.
+#[test]
+fn folders_deeper_than_a_path_is_long_are_said() {
+    let folder = healthy();
+    let name = "d".repeat(200);
+    let deep = |top: &str| {
+        let below = std::iter::repeat_n(name.as_str(), 15);
+        folder.path().join(top).join(below.collect::<PathBuf>())
+    };
+    for top in ["upper", "lower"] {
+        fs::create_dir_all(deep(top)).expect("there is room");
+    }
+    let lower = folder.path().join("lower");
+    fs::rename(lower, deep("upper").join("lower")).expect("both paths are short enough");
+    let output = limited(folder.path(), &["render", "--target", "spoke"]);
+    expect("deep", &output, 6, "file name too long");
 }
 
 #[test]

@@ -126,6 +126,18 @@ fn a_disk_that_becomes_full_keeps_what_was_there() {
         render && exit 97
         echo "code $?"
         sha256sum --check --quiet before || exit 96
+        for command in \
+            "render --target spoke --to disk/all.yaml" \
+            "graph --to disk/graph.svg" \
+            "lock --to disk/paletteai.lock" \
+            "man --to disk/pages"
+        do
+            head -c 8m /dev/zero > disk/more 2> dd
+            "$0" $command && exit 93
+            echo "code $?"
+            rm disk/more
+        done
+        ls -A disk > left
         rm disk/ballast
         render && "$0" render --target spoke --output-dir disk/out --check || exit 94
     "#;
@@ -138,7 +150,9 @@ fn a_disk_that_becomes_full_keeps_what_was_there() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{}: {told}{said}", output.status);
     assert!(said.contains("no space left on device"), "{said}");
-    assert!(told.contains("code 6"), "{told}");
+    assert_eq!(told.matches("code 6\n").count(), 5, "{told}");
+    let left = fs::read_to_string(folder.path().join("left")).expect("it is there");
+    assert_eq!(left, "ballast\nout\n");
 }
 
 /// Runs a script in a namespace where it may mount; nothing where it may not.
@@ -220,16 +234,72 @@ fn closed_streams_lead_into_no_file() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_defect() {
-    let folder = tempfile::tempdir().expect("the system has a folder for them");
+    let folder = super::folder();
     let files = workloads::make("fleet-M", 1).expect("there is one");
     files.write_to(folder.path()).expect("there is room");
-    let mut child = render(folder.path(), &[]);
-    let mut first = [0; 4];
-    let mut stream = child.stdout.take().expect("it is piped");
-    stream.read_exact(&mut first).expect("it writes something");
-    drop(stream);
+    for arguments in [
+        &["render", "--target", "spoke"][..],
+        &["render", "--target", "spoke", "-o", "json"],
+        &["crds", "--standalone"],
+        &["explain", "--all"],
+        &["list", "definitions"],
+        &["graph"],
+        &["help", "render"],
+    ] {
+        for read in [0, 4] {
+            let mut child = render(folder.path(), None, arguments);
+            let mut stream = child.stdout.take().expect("it is piped");
+            let mut first = vec![0; read];
+            // Some have nothing to say.
+            let _read = stream.read_exact(&mut first);
+            drop(stream);
+            let output = child.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr);
+            let is_quiet = output.status.success() || output.status.signal() == Some(13);
+            assert!(
+                is_quiet || output.status.code() == Some(2),
+                "{arguments:?}: {said}"
+            );
+            assert!(!said.contains("cannot be written"), "{arguments:?}: {said}");
+        }
+    }
+}
+
+/// Half an archive is none.
+#[test]
+fn a_reader_of_an_archive_that_goes_away_is_told_of() {
+    let folder = super::pipes::workspace();
+    let mut child = render(
+        folder.path(),
+        None,
+        &["studio", "export", "web", "--to", "-"],
+    );
+    // Before anything is written.
+    drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.is_empty(), "{said}");
-    assert!(output.status.success() || output.status.signal() == Some(13));
+    let words = "standard output cannot be written: broken pipe";
+    expect("an archive", &output, 6, words);
+}
+
+/// Nobody hears what is wrong, and the code says so all the same.
+#[test]
+fn messages_that_nobody_reads_change_no_code() {
+    let folder = healthy();
+    fs::write(folder.path().join("broken.yaml"), "a: [\n").expect("there is room");
+    for (words, code) in [
+        ("render --no-such-flag", 2),
+        ("render broken.yaml", 3),
+        ("render nothing.yaml", 6),
+        ("list", 0),
+    ] {
+        for closed in ["2> /dev/full", "2>&-"] {
+            let script = format!("\"$0\" {words} > out.txt {closed}");
+            let status = Command::new("sh")
+                .args(["-c", &script, env!("CARGO_BIN_EXE_paletteai")])
+                .current_dir(folder.path())
+                .status();
+            let status = status.expect("every Linux has it");
+            assert_eq!(status.code(), Some(code), "{script}");
+        }
+    }
 }
