@@ -32,6 +32,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::json;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -298,8 +299,7 @@ fn done<T>(
 }
 
 fn stream(result: &RenderResult) -> String {
-    let manifests = result.manifests.iter();
-    emit::yaml_stream(manifests.map(|one| (one.owner.as_str(), one.side, &one.manifest)))
+    emit::yaml_stream(&result.manifests, NonZeroUsize::MIN)
 }
 
 const PLATFORM: &str = "project: shop

@@ -22,7 +22,7 @@ pub(super) fn write(
     result: &RenderResult,
     run: &mut Run<'_>,
 ) -> Result<Option<String>, Reported> {
-    let mut files = emit::files(&result.manifests);
+    let mut files = emit::files(&result.manifests, run.session.threads);
     if flags.provenance {
         let (origins, sources) = (&run.session.origins, &run.session.sources);
         files.extend(emit::provenance(&result.manifests, origins, sources));

@@ -35,6 +35,7 @@ use crate::render::Side;
 use crate::resolve;
 use crate::workspace::TracedFiles;
 use std::mem::ManuallyDrop;
+use std::num::NonZeroUsize;
 
 /// Renders and writes.
 pub(super) fn render(arguments: &RenderArguments, run: &mut Run<'_>) -> Result<(), Reported> {
@@ -200,11 +201,12 @@ fn write_stream(
     let to = &output.to;
     let to_standard_output = to.as_os_str() == "-";
     let person = to_standard_output && Terminal::shows_results_to_a_person();
+    let threads = run.session.threads;
     let text = if hides_secrets(person, output.format, run.session.show_secrets) {
         let masked = emit::masked_all(&result.manifests, &run.session.origins);
-        stream(output.format, &masked)
+        stream(output.format, &masked, threads)
     } else {
-        stream(output.format, &result.manifests)
+        stream(output.format, &result.manifests, threads)
     };
     if target == ops::Target::All && !person {
         warn_about_two_clusters(result, run);
@@ -221,14 +223,10 @@ fn hides_secrets(person: bool, format: StreamFormat, show_secrets: bool) -> bool
     person && format == StreamFormat::Yaml && !show_secrets
 }
 
-fn stream(format: StreamFormat, manifests: &[Owned]) -> String {
+fn stream(format: StreamFormat, manifests: &[Owned], threads: NonZeroUsize) -> String {
     match format {
         StreamFormat::Json => emit::json_list(manifests.iter().map(|owned| &owned.manifest)),
-        StreamFormat::Yaml => emit::yaml_stream(
-            manifests
-                .iter()
-                .map(|owned| (owned.owner.as_str(), owned.side, &owned.manifest)),
-        ),
+        StreamFormat::Yaml => emit::yaml_stream(manifests, threads),
     }
 }
 

@@ -19,6 +19,7 @@ mod provenance;
 mod reach;
 mod replace;
 mod secrets;
+mod shares;
 mod sink;
 mod stream;
 mod told;
