@@ -1,50 +1,44 @@
 //! An import into the folder of a workspace.
+//!
+//! In: an opened archive, and the workspace it goes to.
+//! Out: what becomes of each part, and the files that will be there.
+//! Never: writes.
+
+mod change;
+mod finish;
+mod variables;
 
 use super::conflict::conflict;
 use super::import::ImportOptions;
 use super::import::by_import;
-use super::import::judge;
 use super::opened::Opened;
 use super::plan::Action;
-use super::plan::ImportReport;
 use super::plan::ImportRow;
 use super::plan::Imported;
-use crate::bundle::Edit;
 use crate::bundle::Existing;
 use crate::bundle::Fate;
-use crate::bundle::MergedSet;
 use crate::bundle::OnConflict;
 use crate::bundle::Part;
 use crate::bundle::PartContent;
 use crate::bundle::Target;
-use crate::bundle::edited;
-use crate::bundle::incoming;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::codes::output::FOREIGN;
 use crate::diag::codes::studio as codes;
-use crate::emit;
-use crate::emit::WholeFile;
 use crate::emit::encode;
 use crate::model::ProfileBundle;
-use crate::model::SENSITIVE_VARIABLES;
-use crate::model::VARIABLE_SET_NAME;
-use crate::model::VariableSet;
 use crate::ops::Session;
-use crate::resolve::open_history;
 use crate::source::OriginId;
-use crate::source::SourceId;
-use crate::source::Span;
 use crate::workspace::EntryKind;
 use crate::workspace::Files;
 use crate::workspace::MemoryFiles;
-use crate::workspace::Reading;
 use crate::workspace::Recorded;
 use crate::workspace::SETTINGS_FILE;
 use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use crate::yaml;
 use crate::yaml::Node;
+use change::Change;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Component;
@@ -105,35 +99,6 @@ pub(super) fn load(
         Diagnostic::error(&codes::NO_WORKSPACE, message)
             .help("name the folder that the bundle goes to with `--to DIR`, or `--to -` for `kubectl apply -f -`"),
     ))
-}
-
-/// A change to a document of a file that is there.
-struct Change {
-    source: SourceId,
-    document: Span,
-    edits: Vec<OwnedEdit>,
-    wanted: Node,
-}
-
-/// An edit with its node.
-enum OwnedEdit {
-    Replace(Span, Node),
-    AddItem(Span, Node),
-    AddPair(Span, &'static str, Node),
-}
-
-impl OwnedEdit {
-    fn borrowed(&self) -> Edit<'_> {
-        match self {
-            Self::Replace(span, node) => Edit::Replace(*span, node),
-            Self::AddItem(span, node) => Edit::AddItem(*span, node),
-            Self::AddPair(after, key, value) => Edit::AddPair {
-                after: *after,
-                key,
-                value,
-            },
-        }
-    }
 }
 
 struct Planning<'a> {
@@ -375,204 +340,6 @@ impl<'a> Planning<'a> {
             edits: Vec::new(),
             wanted: node,
         });
-    }
-
-    /// Merges the variables of the archive into the set of the namespace.
-    fn variables(&mut self) {
-        let system_namespace = &*self.settings.system_namespace.value;
-        let set_of = |namespace: &str| {
-            let sets = self
-                .workspace
-                .variable_sets()
-                .named(namespace, VARIABLE_SET_NAME);
-            sets.first()
-        };
-        let target = set_of(&self.options.namespace);
-        let system = (system_namespace != self.options.namespace).then(|| set_of(system_namespace));
-        let incoming = incoming(self.opened.workspace.variable_sets().iter(), self.bundle);
-        let merged = MergedSet::new(
-            incoming,
-            target,
-            system.flatten(),
-            self.options.on_conflict,
-            &self.session.origins,
-            &mut self.session.diagnostics,
-        );
-        let new_path = self
-            .root
-            .join(FOLDER)
-            .join(self.namespace())
-            .join(format!("{VARIABLE_SET_NAME}.yaml"));
-        let path = target.and_then(|set| self.path_of(set.metadata.name.origin));
-        let path = path.unwrap_or_else(|| shown(&new_path));
-        self.variable_rows(&merged, &path);
-        if !merged.changes() {
-            return;
-        }
-        let node = merged.node(target, self.namespace(), self.origin);
-        self.more.push((PathBuf::from(&path), node.clone()));
-        if let Some(set) = target {
-            self.change_set(set, &merged, node);
-            return;
-        }
-        let mut text = String::new();
-        yaml::write(&node, &mut text);
-        self.write(&new_path, text);
-    }
-
-    fn variable_rows(&mut self, merged: &MergedSet<'_>, path: &str) {
-        let name = |variable: &crate::model::Variable| variable.name.value.to_string();
-        let added = merged
-            .added
-            .iter()
-            .map(|one| (name(one.variable), Action::Add));
-        let replaced = merged
-            .replaced
-            .iter()
-            .map(|(old, _)| (name(old), Action::Replace));
-        let kept = merged.kept.iter().map(|one| (name(one), Action::Keep));
-        let same = merged.same.iter().map(|one| (name(one), Action::Same));
-        let mut rows: Vec<(String, Action)> =
-            added.chain(replaced).chain(kept).chain(same).collect();
-        rows.sort();
-        let rows = rows
-            .iter()
-            .map(|(name, action)| ImportRow::of_variable(name, *action, Some(path.to_owned())));
-        self.rows.extend(rows);
-    }
-
-    /// Changes a set that people wrote as little as possible.
-    fn change_set(&mut self, set: &VariableSet, merged: &MergedSet<'_>, wanted: Node) {
-        let origins = &self.session.origins;
-        let Some(document) = origins.span(set.node.origin) else {
-            return;
-        };
-        let mut edits = Vec::new();
-        for (old, new) in &merged.replaced {
-            if let Some(span) = origins.span(old.origin) {
-                edits.push(OwnedEdit::Replace(span, new.node.clone()));
-            }
-        }
-        let last = set
-            .variables
-            .last()
-            .and_then(|last| origins.span(last.origin));
-        for added in &merged.added {
-            if let Some(last) = last {
-                edits.push(OwnedEdit::AddItem(last, added.node.clone()));
-            }
-        }
-        if let Some(names) = merged.sensitive_names(Some(set)) {
-            edits.extend(self.sensitive_edit(set, &names));
-        }
-        self.gone.insert(set.node.origin);
-        self.changes.push(Change {
-            source: document.source,
-            document,
-            edits,
-            wanted,
-        });
-    }
-
-    /// The annotation that names sensitive variables.
-    fn sensitive_edit(&self, set: &VariableSet, names: &str) -> Option<OwnedEdit> {
-        let origins = &self.session.origins;
-        let names = Node::string(names, self.origin);
-        let annotations = set.node.at(&["metadata", "annotations"]);
-        if let Some(old) = annotations.and_then(|node| node.get(SENSITIVE_VARIABLES)) {
-            return Some(OwnedEdit::Replace(origins.span(old.origin)?, names));
-        }
-        // Into annotations that are there nothing is put: the document is written anew.
-        annotations.is_none().then_some(())?;
-        let mut pair = Node::map(self.origin);
-        let key = yaml::Key {
-            text: SENSITIVE_VARIABLES.into(),
-            origin: self.origin,
-        };
-        pair.as_map_mut()?.push(key, names);
-        let after = origins.span(set.metadata.name.origin)?;
-        Some(OwnedEdit::AddPair(after, "annotations", pair))
-    }
-
-    /// Carries the changes out on the texts, reads the result as a workspace, and judges it.
-    fn finish(mut self) -> Result<Imported, Reported> {
-        self.edit();
-        let before = self.session.diagnostics.len();
-        let more = std::mem::take(&mut self.more);
-        let mut reading = Reading {
-            files: &self.beside,
-            settings: self.settings,
-            sources: &mut self.session.sources,
-            origins: &mut self.session.origins,
-            diagnostics: &mut self.session.diagnostics,
-        };
-        let mut after = self.workspace.changed(&self.gone, more, &mut reading);
-        reading.files = self.files;
-        open_history(&mut after, &[], &mut reading);
-        self.session.diagnostics.check_since(before)?;
-        let after = after.with_catalogue(
-            self.settings,
-            &mut self.session.sources,
-            &mut self.session.origins,
-            &mut self.session.diagnostics,
-        )?;
-        let metadata = &self.bundle.metadata;
-        let versions = after
-            .bundles()
-            .named(&self.options.namespace, &metadata.name.value);
-        let version = self.bundle.version.as_ref().map(|version| &version.value);
-        let mut versions = versions.iter();
-        let placed = versions.find(|one| one.version.as_ref().map(|one| &one.value) == version);
-        let missing = match placed {
-            Some(bundle) => judge(bundle, &after, self.settings, self.session)?,
-            None => Vec::new(),
-        };
-        let there = self.files;
-        let files = self.new.into_iter();
-        let files = files.map(|(path, text)| WholeFile {
-            existing: match there.kind(&path) {
-                Some(_) => emit::Existing::Replace,
-                None => emit::Existing::Refuse,
-            },
-            path,
-            content: text.into_bytes(),
-        });
-        Ok(Imported {
-            report: ImportReport {
-                name: metadata.name.value.to_string(),
-                version: version.map(ToString::to_string),
-                namespace: self.options.namespace.clone(),
-                digest: self.opened.digest.clone(),
-                changes: self.rows,
-                missing,
-            },
-            files: files.collect(),
-            documents: Vec::new(),
-        })
-    }
-
-    /// Changes the texts of files, the last document of each first, so that places stay right.
-    fn edit(&mut self) {
-        let mut changes = std::mem::take(&mut self.changes);
-        changes.sort_by_key(|change| std::cmp::Reverse((change.source, change.document.start)));
-        for change in changes {
-            let path = PathBuf::from(self.session.sources.name(change.source));
-            let text = match self.new.get(&path) {
-                Some(text) => text.clone(),
-                None => self.session.sources.text(change.source).to_owned(),
-            };
-            let edits: Vec<Edit<'_>> = change.edits.iter().map(OwnedEdit::borrowed).collect();
-            if let Some(text) = edited(&text, change.document, &edits, &change.wanted) {
-                self.new.insert(path, text);
-                continue;
-            }
-            let message = format!("`{}` cannot be changed in its place", shown(&path));
-            self.session.diagnostics.push(
-                Diagnostic::error(&codes::CONFLICT, message)
-                    .place(Some(change.document), "this document")
-                    .help("give it a file of its own, or change it by hand"),
-            );
-        }
     }
 }
 
