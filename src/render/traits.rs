@@ -13,6 +13,7 @@ use super::outputs::Extensions;
 use super::outputs::Outputs;
 use crate::diag::Reported;
 use crate::kubernetes::ObjectId;
+use crate::kubernetes::PatchKind;
 use crate::kubernetes::resource;
 use crate::resolve::Applies;
 use crate::resolve::PlannedComponent;
@@ -62,7 +63,10 @@ pub(super) fn apply<'w>(
         let (output, outputs) = (&mut part.output, &mut part.outputs);
         let replaced = change.patch(output, outputs, &outcome, tools.origins, tools.diagnostics)?;
         writers.replaced(&replaced);
-        Allowance::check(&part, &user, tools)?;
+        // Other patches add what they bring, which was taken from the allowance.
+        if outcome.patch_kind == PatchKind::Json {
+            Allowance::check(&part, &user, tools)?;
+        }
     }
     part.conflicts = writers.into_conflicts();
     Ok(Some(part))
