@@ -9,6 +9,7 @@ use super::index::NEXT;
 use super::index::STAGED;
 use super::sink::Entry;
 use crate::digest::sha256_hex;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -52,6 +53,8 @@ pub struct FolderPlan<'f> {
     pub(super) mended: Option<Index>,
     /// What the index should hold at the end.
     pub(super) next: Index,
+    /// Its text, once somebody asked for it.
+    pub(super) next_text: OnceCell<String>,
     /// An earlier run was cut off while it staged a file.
     pub(super) leftover: bool,
 }
@@ -144,7 +147,12 @@ impl<'f> FolderPlan<'f> {
 
     /// The digest of the index at the end.
     pub fn index_digest(&self) -> String {
-        sha256_hex(self.next.text().as_bytes())
+        sha256_hex(self.next_text().as_bytes())
+    }
+
+    /// The text of the index at the end.
+    pub(super) fn next_text(&self) -> &str {
+        self.next_text.get_or_init(|| self.next.text())
     }
 
     /// How many files of ours there are at the end, whoever the run speaks for.
@@ -243,9 +251,15 @@ struct Known {
 }
 
 impl Known {
-    fn paths(&self) -> BTreeSet<&str> {
+    /// All paths, in order.
+    fn paths(&self) -> Vec<&str> {
         let paths = self.index.paths().chain(self.journal.paths());
-        paths.map(String::as_str).collect()
+        let mut paths: Vec<&str> = paths.map(String::as_str).collect();
+        if self.journal.len() > 0 {
+            paths.sort_unstable();
+            paths.dedup();
+        }
+        paths
     }
 
     fn has(&self, path: &str) -> bool {

@@ -41,7 +41,7 @@ impl FolderPlan<'_> {
         if let Some(mended) = &self.mended {
             put(folder, INDEX, &mended.text())?;
         }
-        put(folder, NEXT, &self.next.text())?;
+        put(folder, NEXT, self.next_text())?;
         for change in &self.changes {
             if let Some(text) = change.new {
                 for parent in parents(&change.path).rev() {

@@ -189,7 +189,7 @@ impl DiskFolder {
             let text = change.new.unwrap_or_default();
             write_new(&self.root.join(path), text.as_bytes()).map_err(at(path))?;
         }
-        let index = plan.next.text();
+        let index = plan.next_text();
         write_new(&self.root.join(INDEX), index.as_bytes()).map_err(at(INDEX))
     }
 
