@@ -37,11 +37,12 @@ esac
 "#;
 
 /// What the surroundings of the scripts say. `BASE` and the like are the commit before the change.
-const ENVIRONMENT: [(&str, &str); 12] = [
+const ENVIRONMENT: [(&str, &str); 13] = [
     ("NUMBER", "7"),
     ("FORK", "false"),
     ("GITHUB_REPOSITORY", "platform/workloads"),
-    ("CI_PROJECT_ID", "3"),
+    ("CI_MERGE_REQUEST_PROJECT_ID", "3"),
+    ("GITLAB_TOKEN", "none"),
     (
         "RENDERER_ARCHIVE",
         "https://releases.example.com/paletteai.tar.gz",

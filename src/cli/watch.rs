@@ -70,26 +70,35 @@ pub(super) fn watch(
         last: None,
         remembered: None,
         nobody_reads: false,
+        unwritten: None,
+        is_again: false,
     };
     let mut changed = BTreeSet::new();
     loop {
         let exit = run::once(global, terminal, |session| {
             let run = run::opened(global, environment, directories, &files, terminal, session);
             let Some(mut run) = run else { return };
+            let before = watch.unwritten.take();
+            watch.is_again = changed.is_empty() && before.is_some();
             let _reported = watch.round(&changed, &mut run);
+            if watch.is_again && watch.unwritten == before {
+                // It was said, and nothing happened since but time.
+                run.session.diagnostics.forget_since(0);
+            }
         });
         if watch.nobody_reads {
             return exit;
         }
         files.look_again(&changed);
         alarm.listen(&files.folders());
-        changed = change(&files, &alarm);
+        changed = change(&files, &alarm, watch.unwritten.is_some());
         files.forget(&changed);
     }
 }
 
-/// Waits until something changed that was looked at, and says what.
-fn change(files: &WatchedFiles<'_>, alarm: &Alarm) -> BTreeSet<PathBuf> {
+/// Waits until something changed that was looked at, and says what. With something to do again it is
+/// nothing, after a while.
+fn change(files: &WatchedFiles<'_>, alarm: &Alarm, again: bool) -> BTreeSet<PathBuf> {
     let mut rang = false;
     loop {
         if rang {
@@ -98,6 +107,9 @@ fn change(files: &WatchedFiles<'_>, alarm: &Alarm) -> BTreeSet<PathBuf> {
         let changed = files.changed();
         if changed.is_empty() {
             rang = alarm.wait(LOOK);
+            if again && !rang {
+                return changed;
+            }
         } else if rang && changed.len() <= ONE_SAVE {
             return changed;
         } else {
@@ -130,6 +142,11 @@ struct Watch<'w> {
     /// What is known of the output folder, if the last round left it up to date.
     remembered: Option<Remembered>,
     nobody_reads: bool,
+    /// Why the last round could not be written. Nothing tells when it can be: somebody else may have
+    /// written to the folder, or its disk was full.
+    unwritten: Option<Vec<Diagnostic>>,
+    /// Whether this round only tries that again.
+    is_again: bool,
 }
 
 impl Watch<'_> {
@@ -190,7 +207,13 @@ impl Watch<'_> {
         let output = &self.arguments.output;
         if output.has_destination() {
             let target = self.arguments.shape.target.target();
-            let index = render::write(target, output, result, run)?;
+            let before = run.session.diagnostics.len();
+            let written = render::write(target, output, result, run);
+            if written.is_err() {
+                let said = run.session.diagnostics.iter().skip(before);
+                self.unwritten = Some(said.cloned().collect());
+            }
+            let index = written?;
             self.remembered = remembered.zip(index).map(|(mut remembered, index)| {
                 remembered.left(index);
                 remembered
@@ -220,7 +243,7 @@ impl Watch<'_> {
             &Owners::All
         };
         let text = last.replace(now, owners);
-        if text.is_empty() {
+        if text.is_empty() && !self.is_again {
             run.terminal.note("no object changed");
         }
         Terminal::print(&text)

@@ -169,6 +169,14 @@ mod tests {
             !files.changed().is_empty()
         };
         assert!(changes(&|| fs::write(at("read"), "longer").unwrap()));
+        // As programs do that copy times, too.
+        #[cfg(unix)]
+        assert!(changes(&|| {
+            let before = fs::metadata(at("read")).unwrap().modified().unwrap();
+            fs::write(at("read"), "LONGER").unwrap();
+            let file = fs::File::options().write(true).open(at("read")).unwrap();
+            file.set_modified(before).unwrap();
+        }));
         assert!(!changes(&|| fs::write(at("skipped/new"), "").unwrap()));
         assert!(changes(&|| fs::write(at("entered/new"), "").unwrap()));
         let entered = fs::File::open(at("entered")).unwrap();

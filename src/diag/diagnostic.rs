@@ -222,6 +222,11 @@ impl Diagnostics {
         }
     }
 
+    /// Forgets those that were reported after there were `before` of them.
+    pub fn forget_since(&mut self, before: usize) {
+        self.list.truncate(before);
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()

@@ -17,6 +17,7 @@ use crate::model::Workload;
 use crate::model::WorkloadDeployment;
 use crate::render;
 use crate::render::HubOptions;
+use crate::render::Made;
 use crate::render::Rendering;
 use crate::render::Request;
 use crate::render::Shipping;
@@ -34,6 +35,7 @@ use crate::workspace::Settings;
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// Namespace and name of a deployment.
 pub(super) type Owner = (String, String);
@@ -82,6 +84,8 @@ pub(super) struct Renderer<'w, 's> {
     kinds: CustomKinds,
     pub(super) templates: Templates<'w>,
     shipping: Shipping,
+    /// What all templates made, those of other workers, too.
+    pub(super) made: Arc<Made>,
     hub: HubOutputs<'w>,
     /// The plans of what was rendered, where they are wanted.
     plans: Option<Vec<RenderPlan<'w>>>,
@@ -127,6 +131,7 @@ impl<'w, 's> Renderer<'w, 's> {
             kinds: custom_kinds(workspace),
             templates: Templates::default(),
             shipping: Shipping::default(),
+            made: Arc::default(),
             hub: HubOutputs::new(workspace, how.outputs),
             plans: None,
             threads: NonZeroUsize::MIN,
@@ -142,8 +147,24 @@ impl<'w, 's> Renderer<'w, 's> {
     }
 
     /// Renders everything that was chosen; a failure does not stop the others, except those that
-    /// read its outputs.
+    /// read its outputs. When it is too much for one run, nothing is rendered.
     pub(super) fn all(&mut self, chosen: &Chosen<'w>) -> Outcome {
+        let before = self.diagnostics.len();
+        let outcome = self.each(chosen);
+        if !self.made.is_too_much() {
+            return outcome;
+        }
+        self.diagnostics.forget_since(before);
+        if let Some(plans) = &mut self.plans {
+            plans.clear();
+        }
+        Outcome {
+            failed: Some(self.diagnostics.report(Made::too_much())),
+            ..Outcome::default()
+        }
+    }
+
+    fn each(&mut self, chosen: &Chosen<'w>) -> Outcome {
         let mut outcome = Outcome::default();
         let wanted = chosen.deployments.len();
         self.timings.enter(Phase::Resolve);
@@ -339,6 +360,7 @@ impl<'w, 's> Renderer<'w, 's> {
             kinds: &self.kinds,
             templates: &mut self.templates,
             shipping: &mut self.shipping,
+            made: &self.made,
             origins: self.origins,
             diagnostics: self.diagnostics,
         };

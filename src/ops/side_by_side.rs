@@ -82,6 +82,7 @@ impl<'w> Renderer<'w, '_> {
             &mut timings,
         );
         worker.templates = self.templates.clone();
+        worker.made = self.made.clone();
         let done = jobs
             .into_iter()
             .map(|job| {

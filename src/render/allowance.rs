@@ -21,6 +21,7 @@ const MIB: usize = 64;
 #[derive(Debug)]
 pub(super) struct Allowance {
     left: Amount,
+    is_spent: bool,
 }
 
 /// Of values and of text.
@@ -37,6 +38,7 @@ impl Default for Allowance {
                 values: VALUES,
                 bytes: MIB << 20,
             },
+            is_spent: false,
         }
     }
 }
@@ -54,12 +56,23 @@ impl Allowance {
     ) -> Result<(), Reported> {
         let entries = outcome.outputs.iter().chain(&outcome.patch_outputs);
         let single = outcome.output.iter().chain(&outcome.patch);
-        for made in single.chain(entries.map(|entry| &entry.value)) {
-            if self.left.take(made).is_none() {
-                return Err(too_much(made.origin, user, tools));
+        let before = self.left;
+        let mut all = single.chain(entries.map(|entry| &entry.value));
+        let refused = all.find(|made| self.left.take(made).is_none());
+        let values = before.values - self.left.values;
+        tools.made.note(values, before.bytes - self.left.bytes);
+        match refused {
+            None => Ok(()),
+            Some(made) => {
+                self.is_spent = true;
+                Err(too_much(made.origin, user, tools))
             }
         }
-        Ok(())
+    }
+
+    /// Whether more was made than was left, so that nothing else is to be made.
+    pub(super) fn is_spent(&self) -> bool {
+        self.is_spent
     }
 
     /// Refuses a component that its traits made larger than all templates of a deployment may make

@@ -15,6 +15,7 @@ mod given;
 mod hub;
 mod hub_name;
 mod lists;
+mod made;
 mod manifest;
 mod naming;
 mod outputs;
@@ -38,6 +39,7 @@ pub use hub::HubOptions;
 pub use hub::Payload;
 pub use hub::Shipping;
 pub use hub_name::hub_name;
+pub use made::Made;
 pub use manifest::Manifest;
 pub use manifest::Side;
 pub use shared::Owned;
@@ -117,6 +119,8 @@ pub struct Tools<'a, 'w> {
     pub templates: &'a mut Templates<'w>,
     /// What topologies of the catalogue said before.
     pub shipping: &'a mut Shipping,
+    /// What the templates of the run made.
+    pub made: &'a Made,
     /// Histories.
     pub origins: &'a mut Origins,
     /// Findings.
@@ -132,6 +136,9 @@ pub fn render<'w>(
     request: &Request<'_>,
     tools: &mut Tools<'_, 'w>,
 ) -> Result<Rendering, Reported> {
+    if tools.made.is_too_much() {
+        return Err(tools.diagnostics.report(Made::too_much()));
+    }
     let context = context::Context::of_plan(plan, request, tools.origins);
     let mut outputs = Outputs::new(plan, request.outputs, request.objects_wanted);
     outputs.check_given(plan, tools)?;
@@ -180,6 +187,11 @@ fn objects<'w>(
     let mut allowance = Allowance::default();
     let mut failed = None;
     for planned in &plan.components {
+        if allowance.is_spent() {
+            // What it would make is kept, whether it is used or not.
+            traits::check_parameters(planned, outputs, tools);
+            continue;
+        }
         let part = match component::render(planned, outputs, context, &mut allowance, tools) {
             Ok(Some(part)) => traits::apply(planned, part, outputs, context, &mut allowance, tools),
             Ok(None) => {

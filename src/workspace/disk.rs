@@ -24,9 +24,11 @@ use walkdir::WalkDir;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiskFiles;
 
-/// What changes when a file or a folder changes: its time and size.
+/// What changes when a file or a folder changes, or another one takes its place: its time and size,
+/// and on Unix which one it is and when the system last wrote down anything about it, which nobody can
+/// set back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp(Option<std::time::SystemTime>, u64);
+pub struct Stamp(Option<std::time::SystemTime>, u64, [u64; 4]);
 
 impl DiskFiles {
     /// The size of a file, in bytes; `None` if it is none, or cannot be looked at.
@@ -38,7 +40,8 @@ impl DiskFiles {
     /// The stamp of what is at a path; `None` if there is nothing that can be looked at.
     pub fn stamp(&self, path: &Path) -> Option<Stamp> {
         let metadata = std::fs::metadata(path).ok()?;
-        Some(Stamp(metadata.modified().ok(), metadata.len()))
+        let modified = metadata.modified().ok();
+        Some(Stamp(modified, metadata.len(), identity(&metadata)))
     }
 }
 
@@ -211,6 +214,23 @@ fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     // Nor does a terminal become ours by being looked at.
     options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> [u64; 4] {
+    use std::os::unix::fs::MetadataExt;
+    let (seconds, part) = (metadata.ctime(), metadata.ctime_nsec());
+    [
+        metadata.dev(),
+        metadata.ino(),
+        seconds.cast_unsigned(),
+        part.cast_unsigned(),
+    ]
+}
+
+#[cfg(not(unix))]
+fn identity(_metadata: &Metadata) -> [u64; 4] {
+    [0; 4]
 }
 
 #[cfg(unix)]

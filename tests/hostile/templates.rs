@@ -3,6 +3,7 @@
 use super::expect;
 use super::folder;
 use super::limited;
+use std::fmt::Write as _;
 use std::fs;
 use std::process::Output;
 use tempfile::TempDir;
@@ -343,4 +344,56 @@ fn packs_do_not_ask_for_more_than_there_is() {
         assert_eq!(output.status.code(), Some(3), "{}", found.concat());
         assert!(found.concat().contains("more than 64 MiB of text"));
     }
+}
+
+/// A component whose template makes hundreds of thousands of values, so many times in a profile,
+/// and so many deployments of it.
+fn with_much(components: usize, deployments: usize) -> TempDir {
+    let folder = folder();
+    let mut text = String::from(
+        "apiVersion: spectrocloud.com/v1beta1\nkind: ComponentDefinition\nmetadata: {name: much, \
+         namespace: team}\nspec:\n  schematic:\n    jinja:\n      template: |\n        output: \
+         {apiVersion: x.y/v1, kind: Thing, metadata: {name: '{{ context.name }}-{{ \
+         context.workloadName }}'}, spec: {list: {{ [[1, 2, 3, 4, 5, 6, 7, 8, 9]] * 40000 }}}}\n---\n\
+         apiVersion: spectrocloud.com/v1beta1\nkind: WorkloadProfile\nmetadata: {name: much, \
+         namespace: team}\nspec: {workload: {components: [",
+    );
+    for number in 0..components {
+        write!(text, "{{name: c{number}, type: much}}, ").expect("it is a text");
+    }
+    text += "]}}\n";
+    for number in 0..deployments {
+        write!(
+            text,
+            "---\napiVersion: spectrocloud.com/v1beta1\nkind: WorkloadDeployment\nmetadata: {{name: \
+             d{number}, namespace: team}}\nspec: {{workloadProfileRef: {{name: much}}, workload: \
+             {{name: d{number}}}}}\n"
+        )
+        .expect("it is a text");
+    }
+    fs::write(folder.path().join("all.yaml"), text).expect("there is room");
+    folder
+}
+
+#[test]
+fn many_components_do_not_ask_for_more_than_one_deployment_may_have() {
+    let folder = with_much(60, 1);
+    let output = limited(folder.path(), &["render", "--target", "spoke"]);
+    expect("components", &output, 3, "component `c2` is one too many");
+}
+
+#[test]
+fn many_deployments_do_not_ask_for_more_than_one_run_may_have() {
+    let folder = with_much(1, 80);
+    let mut told = Vec::new();
+    for threads in ["1", "2"] {
+        let output = limited(
+            folder.path(),
+            &["render", "--target", "spoke", "--threads", threads],
+        );
+        expect("deployments", &output, 3, "all deployments together");
+        told.push(output.stderr);
+    }
+    // However far each of the threads came.
+    assert_eq!(told[0], told[1]);
 }

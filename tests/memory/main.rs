@@ -133,6 +133,34 @@ fn a_watch_leaves_what_a_run_leaves_that_remembers_nothing() {
 }
 
 #[test]
+fn a_watch_writes_what_it_could_not_write_before() {
+    let (twins, mut random) = (Twins::new(), Random::new(12));
+    let mut child = twins.command("out", &["--watch"]);
+    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = Ended(child.spawn().expect("it is built"));
+    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
+    let mut hears = |word: &str| said.any(|line| line.is_ok_and(|line| line.contains(word)));
+    assert!(hears("wrote "));
+    let one = twins.deployment(&mut random);
+    // By hand, so that the watch refuses to write over it.
+    let name = one
+        .strip_prefix(twins.at("fleet/deployments"))
+        .expect("it is below");
+    let objects = tree(&twins.at("out").join(name.with_extension("")));
+    let (object, content) = objects.iter().next().expect("it has objects");
+    let object = twins.at("out").join(name.with_extension("")).join(object);
+    fs::write(&object, "by: hand\n").expect("there is room");
+    replace(&one, "name: profile-", "name: profile-07");
+    replace(&one, "greeting: ", "greeting: refused");
+    assert!(hears("was edited"));
+    fs::write(&object, content).expect("there is room");
+    // Nothing of the workspace changes any more.
+    assert!(hears(" unchanged"));
+    twins.render("twin", &["--no-cache"]);
+    assert_eq!(look(&twins.at("out")), look(&twins.at("twin")));
+}
+
+#[test]
 fn where_nothing_changed_nothing_is_rendered_or_written() {
     let twins = Twins::new();
     twins.compare("at first");

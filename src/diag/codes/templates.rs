@@ -27,7 +27,7 @@ codes! {
         "Integers are limited to 64 bits, other numbers must be finite, and nothing can be divided by zero.";
     BUDGET = "templates::budget", Invalid,
         "a template does more than its budget allows",
-        "A template may run for a bounded number of steps, nest to a bounded depth and produce a bounded number of values and amount of text, and so may all templates of a deployment together, so that rendering always ends. A definition that needs more has most likely a loop that grows without end.";
+        "A template may run for a bounded number of steps, nest to a bounded depth and produce a bounded number of values and amount of text, and so may all templates of a deployment and all of a run together, so that rendering always ends. A definition that needs more has most likely a loop that grows without end.";
     REFUSED = "templates::refused", Invalid,
         "a definition refuses its parameters",
         "The author of the definition called `fail(…)` for this combination of parameters. The message is the author's own.";
