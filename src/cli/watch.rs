@@ -77,7 +77,11 @@ pub(super) fn watch(
     loop {
         let exit = run::once(global, terminal, |session| {
             let run = run::opened(global, environment, directories, &files, terminal, session);
-            let Some(mut run) = run else { return };
+            let Some(mut run) = run else {
+                // What changed is not looked at, and is not told again.
+                watch.remembered = None;
+                return;
+            };
             let before = watch.unwritten.take();
             watch.is_again = changed.is_empty() && before.is_some();
             let _reported = watch.round(&changed, &mut run);
@@ -151,8 +155,8 @@ struct Watch<'w> {
 
 impl Watch<'_> {
     fn round(&mut self, changed: &BTreeSet<PathBuf>, run: &mut Run<'_>) -> Result<(), Reported> {
-        let options = render::checked_options(self.arguments, run)?;
         let remembered = self.remembered.take();
+        let options = render::checked_options(self.arguments, run)?;
         let output = &self.arguments.output;
         match self.recalled(remembered.as_ref(), changed, &options, run) {
             Some(Recalled::UpToDate) => {

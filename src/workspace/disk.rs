@@ -184,6 +184,10 @@ fn opened(path: &Path) -> Result<(File, Metadata), FileError> {
     };
     let file = file.map_err(|error| match std::fs::metadata(path) {
         Ok(metadata) if is_socket(metadata.file_type()) => not_regular("a socket"),
+        // Somebody means that there is a file.
+        _ if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+            FileError::Refused("it is a link that leads nowhere".to_owned())
+        }
         _ => refused(&error),
     })?;
     let metadata = file.metadata().map_err(|error| refused(&error))?;

@@ -54,6 +54,18 @@ fn what_is_named_and_cannot_be_read_is_said() {
     expect("a file of a gigabyte", &output, 3, "is larger than 32 MiB");
 }
 
+#[test]
+fn a_link_that_leads_nowhere_is_no_missing_file() {
+    for name in ["paletteai.yaml", "paletteai.lock", ".paletteaiignore"] {
+        let folder = healthy();
+        let place = folder.path().join(name);
+        let _replaced = fs::remove_file(&place);
+        symlink("nowhere", place).expect("there is room");
+        let output = limited(folder.path(), &["render", "--target", "spoke"]);
+        expect(name, &output, 6, "it is a link that leads nowhere");
+    }
+}
+
 /// A gigabyte is refused before it is read, wherever it is.
 #[test]
 fn a_file_of_a_gigabyte_is_refused_wherever_it_is_read() {

@@ -26,16 +26,30 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
+use std::process::Command;
 use std::process::Stdio;
 use std::thread::sleep;
+use std::thread::spawn;
 use std::time::Duration;
 use std::time::SystemTime;
 use trees::tree;
 use twins::Twins;
 use workloads::Random;
 
-/// A process that ends with the test, whatever comes of it.
+/// A process that ends with the test, whatever comes of it, and after two minutes, so that a test that
+/// waits for its words does not wait forever.
 struct Ended(Child);
+
+impl Ended {
+    fn new(child: Child) -> Self {
+        let id = child.id().to_string();
+        spawn(move || {
+            sleep(Duration::from_secs(120));
+            let _over = Command::new("kill").arg(id).status();
+        });
+        Self(child)
+    }
+}
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -108,7 +122,7 @@ fn a_watch_leaves_what_a_run_leaves_that_remembers_nothing() {
     let (twins, mut random) = (Twins::new(), Random::new(11));
     let mut child = twins.command("out", &["--watch"]);
     let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = Ended(child.spawn().expect("it is built"));
+    let mut child = Ended::new(child.spawn().expect("it is built"));
     let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
     // Once it has written the folder, whatever it says later is left in the pipe.
     let first = said.find_map(|line| line.ok().filter(|line| line.starts_with("wrote ")));
@@ -137,7 +151,7 @@ fn a_watch_writes_what_it_could_not_write_before() {
     let (twins, mut random) = (Twins::new(), Random::new(12));
     let mut child = twins.command("out", &["--watch"]);
     let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = Ended(child.spawn().expect("it is built"));
+    let mut child = Ended::new(child.spawn().expect("it is built"));
     let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
     let mut hears = |word: &str| said.any(|line| line.is_ok_and(|line| line.contains(word)));
     assert!(hears("wrote "));
@@ -156,6 +170,32 @@ fn a_watch_writes_what_it_could_not_write_before() {
     fs::write(&object, content).expect("there is room");
     // Nothing of the workspace changes any more.
     assert!(hears(" unchanged"));
+    twins.render("twin", &["--no-cache"]);
+    assert_eq!(look(&twins.at("out")), look(&twins.at("twin")));
+}
+
+#[test]
+fn a_watch_forgets_no_change_while_the_settings_are_wrong() {
+    let (twins, mut random) = (Twins::new(), Random::new(13));
+    let settings = twins.at("fleet/paletteai.yaml");
+    fs::write(&settings, "namespace: default\n").expect("there is room");
+    let mut child = twins.command("out", &["--watch"]);
+    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = Ended::new(child.spawn().expect("it is built"));
+    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
+    let mut hears = |word: &str| said.any(|line| line.is_ok_and(|line| line.contains(word)));
+    assert!(hears("wrote "));
+    fs::write(&settings, "namespace: [\n").expect("there is room");
+    replace(
+        &twins.deployment(&mut random),
+        "greeting: ",
+        "greeting: meanwhile",
+    );
+    assert!(hears("paletteai.yaml"));
+    // Nobody knows which of the two the watch saw first.
+    sleep(Duration::from_millis(300));
+    fs::write(&settings, "namespace: default\n").expect("there is room");
+    assert!(hears("1 changed"));
     twins.render("twin", &["--no-cache"]);
     assert_eq!(look(&twins.at("out")), look(&twins.at("twin")));
 }
