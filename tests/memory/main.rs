@@ -81,6 +81,16 @@ fn look(folder: &Path) -> Option<BTreeMap<PathBuf, Vec<u8>>> {
     files.map(|entry| file(entry.ok()?.path())).collect()
 }
 
+/// Whether a watch makes the one folder like the other one, in half a minute.
+fn become_the_same(twins: &Twins) -> bool {
+    (0..600).any(|_| {
+        let out = look(&twins.at("out"));
+        let is_same = out.is_some_and(|out| Some(out) == look(&twins.at("twin")));
+        sleep(Duration::from_millis(if is_same { 0 } else { 50 }));
+        is_same
+    })
+}
+
 #[test]
 fn the_time_of_a_run_that_is_remembered_is_told() {
     let twins = Twins::new();
@@ -130,15 +140,7 @@ fn a_watch_leaves_what_a_run_leaves_that_remembers_nothing() {
     for number in 0..25 {
         let (what, broken) = change_input(&twins, number, &mut random);
         twins.render("twin", &["--no-cache"]);
-        let is_same =
-            || look(&twins.at("out")).is_some_and(|out| Some(out) == look(&twins.at("twin")));
-        let waited = (0..400).take_while(|_| {
-            let is_waiting = !is_same();
-            sleep(Duration::from_millis(if is_waiting { 50 } else { 0 }));
-            is_waiting
-        });
-        let waited = waited.count();
-        assert!(waited < 400, "{number}: {what}");
+        assert!(become_the_same(&twins), "{number}: {what}");
         for (path, content) in broken.into_iter().rev() {
             fs::write(path, content).expect("there is room");
         }
@@ -169,9 +171,8 @@ fn a_watch_writes_what_it_could_not_write_before() {
     assert!(hears("was edited"));
     fs::write(&object, content).expect("there is room");
     // Nothing of the workspace changes any more.
-    assert!(hears(" unchanged"));
     twins.render("twin", &["--no-cache"]);
-    assert_eq!(look(&twins.at("out")), look(&twins.at("twin")));
+    assert!(become_the_same(&twins));
 }
 
 #[test]
@@ -195,9 +196,8 @@ fn a_watch_forgets_no_change_while_the_settings_are_wrong() {
     // Nobody knows which of the two the watch saw first.
     sleep(Duration::from_millis(300));
     fs::write(&settings, "namespace: default\n").expect("there is room");
-    assert!(hears("1 changed"));
     twins.render("twin", &["--no-cache"]);
-    assert_eq!(look(&twins.at("out")), look(&twins.at("twin")));
+    assert!(become_the_same(&twins));
 }
 
 #[test]
