@@ -309,7 +309,10 @@ fn schemas_and_the_model_agree_on_fields() {
     let (mut accepted, mut refused, mut complaints) = (0, 0, Vec::new());
     for path in folders.values().flatten() {
         let text = std::fs::read_to_string(path).unwrap_or_default();
-        for document in judged(&text).into_iter().filter(|one| one.codes.is_empty()) {
+        // Aliases can make a short text a document of megabytes, with as many changes as it has values.
+        let is_small = |json: &Value| json.to_string().len() <= 100_000;
+        let documents = judged(&text).into_iter();
+        for document in documents.filter(|one| one.codes.is_empty() && is_small(&one.json)) {
             for (index, change) in changes(&document.json).into_iter().enumerate() {
                 let text = change.to_string();
                 // What is inside of properties and templates is not what this is about.
