@@ -7,19 +7,18 @@
     reason = "a test harness reads and writes files, and may fail loudly"
 )]
 
+#[path = "support/lines.rs"]
+mod spoken;
+
+use spoken::expect;
+use spoken::lines;
 use std::fs;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::channel;
 use std::thread::sleep;
-use std::thread::spawn;
 use std::time::Duration;
 
 const PROFILE: &str = "apiVersion: spectrocloud.com/v1beta1
@@ -36,34 +35,6 @@ metadata: {{name: {name}, namespace: default}}
 spec: {{workloadProfileRef: {{name: web}}}}
 "
     )
-}
-
-/// The lines of a stream as they come.
-fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    receiver
-}
-
-/// Waits for a line that begins like this, and gives it.
-#[track_caller]
-fn expect(lines: &Receiver<String>, start: &str) -> String {
-    let mut seen = Vec::new();
-    loop {
-        let Ok(line) = lines.recv_timeout(Duration::from_secs(30)) else {
-            panic!("no `{start}` in {seen:#?}");
-        };
-        if line.trim_start().starts_with(start) {
-            return line;
-        }
-        seen.push(line);
-    }
 }
 
 fn watch(folder: &Path, arguments: &[&str]) -> Child {

@@ -78,8 +78,9 @@ pub(super) fn watch(
         let exit = run::once(global, terminal, |session| {
             let run = run::opened(global, environment, directories, &files, terminal, session);
             let Some(mut run) = run else {
-                // What changed is not looked at, and is not told again.
+                // What changed is not looked at, and is not told again: the next round renders all.
                 watch.remembered = None;
+                watch.unwritten = None;
                 return;
             };
             let before = watch.unwritten.take();

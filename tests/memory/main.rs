@@ -4,9 +4,12 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "tests write their own input, and fail when they cannot"
 )]
 
+#[path = "../support/lines.rs"]
+mod spoken;
 #[path = "../support/tree.rs"]
 mod trees;
 #[path = "../../benches/workloads/mod.rs"]
@@ -14,48 +17,19 @@ mod workloads;
 
 mod changes;
 mod twins;
+mod watch;
 
 use changes::change;
-use changes::change_input;
 use changes::replace;
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::BufRead as _;
-use std::io::BufReader;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
 use std::process::Stdio;
-use std::thread::sleep;
-use std::thread::spawn;
-use std::time::Duration;
 use std::time::SystemTime;
 use trees::tree;
 use twins::Twins;
 use workloads::Random;
-
-/// A process that ends with the test, whatever comes of it, and after two minutes, so that a test that
-/// waits for its words does not wait forever.
-struct Ended(Child);
-
-impl Ended {
-    fn new(child: Child) -> Self {
-        let id = child.id().to_string();
-        spawn(move || {
-            sleep(Duration::from_secs(120));
-            let _over = Command::new("kill").arg(id).status();
-        });
-        Self(child)
-    }
-}
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _over = self.0.kill().and_then(|()| self.0.wait());
-    }
-}
 
 fn times(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
     let entries = walkdir::WalkDir::new(folder)
@@ -68,27 +42,6 @@ fn times(folder: &Path) -> Vec<(PathBuf, SystemTime)> {
             (entry.into_path(), metadata.modified().expect("Linux knows"))
         })
         .collect()
-}
-
-/// The files of a folder into which somebody may be writing; nothing where one went away meanwhile.
-fn look(folder: &Path) -> Option<BTreeMap<PathBuf, Vec<u8>>> {
-    let entries = walkdir::WalkDir::new(folder).into_iter();
-    let files = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_file()));
-    let file = |path: &Path| {
-        let name = path.strip_prefix(folder).ok()?;
-        Some((name.to_owned(), fs::read(path).ok()?))
-    };
-    files.map(|entry| file(entry.ok()?.path())).collect()
-}
-
-/// Whether a watch makes the one folder like the other one, in half a minute.
-fn become_the_same(twins: &Twins) -> bool {
-    (0..600).any(|_| {
-        let out = look(&twins.at("out"));
-        let is_same = out.is_some_and(|out| Some(out) == look(&twins.at("twin")));
-        sleep(Duration::from_millis(if is_same { 0 } else { 50 }));
-        is_same
-    })
 }
 
 #[test]
@@ -125,79 +78,6 @@ fn a_run_that_remembers_does_what_one_does_that_remembers_nothing() {
         }
     }
     assert!((4..25).contains(&refused), "{refused} were refused");
-}
-
-#[test]
-fn a_watch_leaves_what_a_run_leaves_that_remembers_nothing() {
-    let (twins, mut random) = (Twins::new(), Random::new(11));
-    let mut child = twins.command("out", &["--watch"]);
-    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = Ended::new(child.spawn().expect("it is built"));
-    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
-    // Once it has written the folder, whatever it says later is left in the pipe.
-    let first = said.find_map(|line| line.ok().filter(|line| line.starts_with("wrote ")));
-    assert!(first.is_some());
-    for number in 0..25 {
-        let (what, broken) = change_input(&twins, number, &mut random);
-        twins.render("twin", &["--no-cache"]);
-        assert!(become_the_same(&twins), "{number}: {what}");
-        for (path, content) in broken.into_iter().rev() {
-            fs::write(path, content).expect("there is room");
-        }
-    }
-    assert!(child.0.try_wait().expect("it is ours").is_none());
-}
-
-#[test]
-fn a_watch_writes_what_it_could_not_write_before() {
-    let (twins, mut random) = (Twins::new(), Random::new(12));
-    let mut child = twins.command("out", &["--watch"]);
-    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = Ended::new(child.spawn().expect("it is built"));
-    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
-    let mut hears = |word: &str| said.any(|line| line.is_ok_and(|line| line.contains(word)));
-    assert!(hears("wrote "));
-    let one = twins.deployment(&mut random);
-    // By hand, so that the watch refuses to write over it.
-    let name = one
-        .strip_prefix(twins.at("fleet/deployments"))
-        .expect("it is below");
-    let objects = tree(&twins.at("out").join(name.with_extension("")));
-    let (object, content) = objects.iter().next().expect("it has objects");
-    let object = twins.at("out").join(name.with_extension("")).join(object);
-    fs::write(&object, "by: hand\n").expect("there is room");
-    replace(&one, "name: profile-", "name: profile-07");
-    replace(&one, "greeting: ", "greeting: refused");
-    assert!(hears("was edited"));
-    fs::write(&object, content).expect("there is room");
-    // Nothing of the workspace changes any more.
-    twins.render("twin", &["--no-cache"]);
-    assert!(become_the_same(&twins));
-}
-
-#[test]
-fn a_watch_forgets_no_change_while_the_settings_are_wrong() {
-    let (twins, mut random) = (Twins::new(), Random::new(13));
-    let settings = twins.at("fleet/paletteai.yaml");
-    fs::write(&settings, "namespace: default\n").expect("there is room");
-    let mut child = twins.command("out", &["--watch"]);
-    let child = child.stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = Ended::new(child.spawn().expect("it is built"));
-    let mut said = BufReader::new(child.0.stderr.take().expect("it is piped")).lines();
-    let mut hears = |word: &str| said.any(|line| line.is_ok_and(|line| line.contains(word)));
-    assert!(hears("wrote "));
-    fs::write(&settings, "namespace: [\n").expect("there is room");
-    replace(
-        &twins.deployment(&mut random),
-        "greeting: ",
-        "greeting: meanwhile",
-    );
-    assert!(hears("paletteai.yaml"));
-    // Nobody knows which of the two the watch saw first.
-    sleep(Duration::from_millis(300));
-    fs::write(&settings, "namespace: default\n").expect("there is room");
-    twins.render("twin", &["--no-cache"]);
-    assert!(become_the_same(&twins));
 }
 
 #[test]
