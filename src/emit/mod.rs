@@ -52,6 +52,7 @@ pub use secrets::DOTS;
 pub use secrets::masked;
 pub use secrets::masked_all;
 pub use secrets::secret_paths;
+pub use shares::WORKER_STACK;
 pub use sink::DiskFolder;
 pub use sink::Entry;
 pub use sink::Existing;

@@ -9,8 +9,9 @@ use std::thread::ScopedJoinHandle;
 /// How many items are worth a thread.
 const ENOUGH: usize = 256;
 
-/// In bytes: what the main thread of a process has. Trees are walked by recursion.
-const STACK: usize = 8 << 20;
+/// The stack of a thread that works beside the main one, in bytes: what that one has. Trees are walked
+/// by recursion.
+pub const WORKER_STACK: usize = 8 << 20;
 
 /// Does something with equal shares of items on as many threads as there may be. The results are in
 /// the order of the items, however many there are.
@@ -25,7 +26,7 @@ pub(super) fn in_shares<T: Sync, R: Send>(
     let work = &work;
     thread::scope(|scope| {
         let spawn = |share| {
-            let builder = Builder::new().stack_size(STACK);
+            let builder = Builder::new().stack_size(WORKER_STACK);
             // Where the system has no thread for it, it is done here.
             (share, builder.spawn_scoped(scope, move || work(share)).ok())
         };

@@ -9,6 +9,7 @@ use super::deployments::Renderer;
 use super::timings::Timings;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::emit::WORKER_STACK;
 use crate::render::WorkloadOutputs;
 use crate::source::Branch;
 use crate::source::Origins;
@@ -21,9 +22,6 @@ use std::thread::ScopedJoinHandle;
 
 /// Fewer are rendered sooner than threads are started.
 pub(super) const ENOUGH: usize = 32;
-
-/// In bytes: what the main thread of a process has. Trees are walked by recursion.
-const STACK: usize = 8 << 20;
 
 /// What one worker made.
 struct Share {
@@ -64,7 +62,11 @@ impl<'w> Renderer<'w, '_> {
                 let jobs: Vec<Job<'w>> = waiting.by_ref().take(size).collect();
                 let origins = Origins::on(base.clone());
                 let work = move || self.share(jobs, origins);
-                workers.push(Builder::new().stack_size(STACK).spawn_scoped(scope, work));
+                workers.push(
+                    Builder::new()
+                        .stack_size(WORKER_STACK)
+                        .spawn_scoped(scope, work),
+                );
             }
             workers.into_iter().map(join).collect()
         })
