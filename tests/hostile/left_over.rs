@@ -12,8 +12,10 @@ use std::process::Command;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
+use tempfile::TempDir;
 
-const IMPORT: [&str; 7] = [
+/// Imports the archive into a folder of its own.
+pub(super) const IMPORT: [&str; 7] = [
     "studio",
     "import",
     "bundle.tar.gz",
@@ -22,6 +24,14 @@ const IMPORT: [&str; 7] = [
     "--to",
     "new",
 ];
+
+/// A workspace with an archive of its bundle.
+pub(super) fn with_archive() -> TempDir {
+    let folder = workspace();
+    let export = ["studio", "export", "web", "--to", "bundle.tar.gz"];
+    expect("export", &limited(folder.path(), &export), 0, "");
+    folder
+}
 
 /// Files below a folder that are staged for others.
 fn parts(folder: &Path) -> Vec<String> {
@@ -34,16 +44,7 @@ fn parts(folder: &Path) -> Vec<String> {
 
 #[test]
 fn an_import_that_was_killed_leaves_nothing_once_another_one_is_done() {
-    let folder = workspace();
-    expect(
-        "export",
-        &limited(
-            folder.path(),
-            &["studio", "export", "web", "--to", "bundle.tar.gz"],
-        ),
-        0,
-        "",
-    );
+    let folder = with_archive();
     let mut cut_off = 0;
     for moment in 0..60 {
         let mut child = Command::new(env!("CARGO_BIN_EXE_paletteai"))
@@ -109,16 +110,7 @@ fn more_files_are_written_than_may_be_open() {
 
 #[test]
 fn an_import_follows_no_link_out_of_the_workspace() {
-    let folder = workspace();
-    expect(
-        "export",
-        &limited(
-            folder.path(),
-            &["studio", "export", "web", "--to", "bundle.tar.gz"],
-        ),
-        0,
-        "",
-    );
+    let folder = with_archive();
     let outside = folder.path().join("outside");
     fs::create_dir(&outside).expect("there is room");
     for link in ["bundles", "bundles/team", "bundles/team/web"] {

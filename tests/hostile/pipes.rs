@@ -4,6 +4,8 @@
 use super::expect;
 use super::folder;
 use super::healthy;
+use super::left_over::IMPORT;
+use super::left_over::with_archive;
 use super::limited;
 use super::rendered;
 use std::fs;
@@ -207,20 +209,9 @@ fn in_an_output_folder_they_are_in_the_way() {
 
 #[test]
 fn where_a_file_is_to_be_written_they_stay_what_they_are() {
-    let folder = workspace();
-    let to = ["studio", "export", "web", "--to", "bundle.tar.gz"];
-    expect("export", &limited(folder.path(), &to), 0, "");
+    let folder = with_archive();
     let new = folder.path().join("new");
-    let import = [
-        "studio",
-        "import",
-        "bundle.tar.gz",
-        "--namespace",
-        "team",
-        "--to",
-        "new",
-    ];
-    expect("import", &limited(folder.path(), &import), 0, "");
+    expect("import", &limited(folder.path(), &IMPORT), 0, "");
     let written = walkdir::WalkDir::new(&new).into_iter().flatten();
     let mut files = written.filter(|entry| entry.file_type().is_file());
     let victim = files.next().expect("it wrote something").into_path();
@@ -228,7 +219,7 @@ fn where_a_file_is_to_be_written_they_stay_what_they_are() {
         fs::remove_dir_all(&new).expect("it is ours");
         fs::create_dir_all(victim.parent().expect("it is below")).expect("there is room");
         place(what, &victim);
-        let output = limited(folder.path(), &import);
+        let output = limited(folder.path(), &IMPORT);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(
             matches!(output.status.code(), Some(3 | 6)),
