@@ -20,6 +20,7 @@ use paletteai::compare::Object;
 use paletteai::compare::TextEdit;
 use paletteai::compare::Unit;
 use paletteai::ops::Session;
+use paletteai::yaml::Node;
 use paletteai::yaml::write_json;
 use proptest::prelude::ProptestConfig;
 use proptest::prelude::any;
@@ -90,6 +91,12 @@ fn check_expansion(units: &[Unit<'_>]) {
     assert_eq!(seen.len(), units.len(), "a unit is in no class");
 }
 
+/// Where a value is written.
+fn file<'s>(value: &Node, session: &'s Session) -> Option<&'s str> {
+    let site = session.origins.get(value.origin).site;
+    site.map(|site| session.sources.name(site.source))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 300, ..ProptestConfig::default() })]
 
@@ -118,8 +125,12 @@ proptest! {
         for edit in units.iter().flat_map(|unit| &unit.edits) {
             for field in &edit.fields {
                 let (Some(old), Some(new)) = (field.before, field.after) else { continue };
+                let whole = [edit.before, edit.after].into_iter().flatten();
+                // What chose another template, decides over the object as a whole.
+                let is_elsewhere = file(old, &session) != file(new, &session)
+                    && whole.map(|object| &object.node).any(|node| dependents.cites(node.origin));
                 assert!(
-                    dependents.cites(old.origin) || dependents.cites(new.origin),
+                    dependents.cites(old.origin) || dependents.cites(new.origin) || is_elsewhere,
                     "{} {} changed, and does not cite {name}", edit.after.unwrap().id, field.path
                 );
             }
